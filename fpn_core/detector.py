@@ -1,0 +1,254 @@
+"""The whole detector: pictures in, detections with their provenance out, and its losses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from fpn_core import boxes as box_ops
+from fpn_core.anchors import all_anchors
+from fpn_core.box_head import box_losses, choose_detections, choose_rois
+from fpn_core.config import DetectorConfig
+from fpn_core.detections import Detections, Proposals
+from fpn_core.device import Device, choose_device, fast_dtype
+from fpn_core.errors import AnnotationError
+from fpn_core.network import Network, fast_copy
+from fpn_core.preprocess import Batch, to_batch
+from fpn_core.roi_align import roi_align
+from fpn_core.rpn import propose, rpn_losses
+
+Mode = Literal["exact", "fast"]
+
+
+@dataclass
+class Target:
+    """What is known of one picture, in upright picture pixels.
+
+    boxes (T, 4) x1 y1 x2 y2; labels (T,) 0..K-1; ignore (I, 4): regions that teach nothing.
+    """
+
+    boxes: Tensor
+    labels: Tensor
+    ignore: Tensor
+
+    @classmethod
+    def empty(cls) -> "Target":
+        """A picture without objects."""
+        return cls(torch.zeros(0, 4), torch.zeros(0, dtype=torch.long), torch.zeros(0, 4))
+
+
+class Detector(nn.Module):
+    """Faster R-CNN on a feature pyramid (Lin et al., CVPR 2017)."""
+
+    def __init__(self, config: DetectorConfig, provenance: dict[str, Any] | None = None) -> None:
+        super().__init__()
+        self.config = config
+        self.provenance = provenance or {}
+        self.name = str(self.provenance.get("name", config.backbone.name))
+        self.mode: Mode = config.mode
+        self.network = Network(config)
+        self.device = Device(torch.device("cpu"), "asked for")
+        self._fast: Network | None = None
+        self._anchors: dict[tuple[int, int], list[Tensor]] = {}
+
+    @property
+    def levels(self) -> tuple[Any, ...]:
+        """The pyramid's levels; `anchor_level` and `roi_level` are indices into it."""
+        return self.config.levels
+
+    def place(self, device: str = "auto", mode: Mode | None = None) -> "Detector":
+        """Move to a device ("auto", "cpu", "cuda", "mps") and make ready to detect."""
+        self.device = choose_device(device)
+        self.mode = mode or self.config.mode
+        self.network.to(self.device.torch)
+        self._fast = None
+        self._anchors.clear()
+        return self.eval()
+
+    def detect(self, picture: np.ndarray, score: float | None = None) -> Detections:
+        """Detections on one upright RGB uint8 picture (H, W, 3), best first, on the CPU.
+
+        score: the lowest score to keep, by default the model's own (0.05).
+        """
+        return self.detect_batch([picture], score)[0]
+
+    def detect_batch(
+        self, pictures: Sequence[np.ndarray], score: float | None = None
+    ) -> list[Detections]:
+        """Detections of each picture. Pictures of one batch are padded to a common size."""
+        if not pictures:
+            return []
+        try:
+            return self._detect(pictures, score)
+        except torch.cuda.OutOfMemoryError:
+            if len(pictures) == 1:
+                raise
+            torch.cuda.empty_cache()
+            half = len(pictures) // 2
+            first = self.detect_batch(pictures[:half], score)
+            return first + self.detect_batch(pictures[half:], score)
+
+    @torch.inference_mode()
+    def _detect(self, pictures: Sequence[np.ndarray], score: float | None) -> list[Detections]:
+        batch = to_batch(pictures, self.config.input, self.device.torch)
+        found = self.detect_on(batch, score)
+        results = []
+        for rows, (scale_x, scale_y), picture in zip(found, batch.scales, pictures, strict=True):
+            for name in ("boxes", "anchors", "proposals"):
+                setattr(rows, name, box_ops.scale(getattr(rows, name), 1 / scale_x, 1 / scale_y))
+            rows.boxes = box_ops.clip(rows.boxes, picture.shape[1], picture.shape[0])
+            results.append(rows.to("cpu"))
+        return results
+
+    def detect_on(self, batch: Batch, score: float | None = None) -> list[Detections]:
+        """Detections in network pixels for a batch that is on the model's device."""
+        network, maps, logits, deltas = self._dense(batch.pixels)
+        anchors = self._anchors_for(maps, batch.pixels)
+        proposals = propose(logits, deltas, anchors, batch.sizes, self.config.rpn)
+        return self.detect_from(network, maps, proposals, batch.sizes, score)
+
+    def propose_on(self, batch: Batch) -> list[Proposals]:
+        """The RPN's proposals in network pixels for a batch that is on the model's device."""
+        _, maps, logits, deltas = self._dense(batch.pixels)
+        anchors = self._anchors_for(maps, batch.pixels)
+        return propose(logits, deltas, anchors, batch.sizes, self.config.rpn)
+
+    def detect_from(
+        self,
+        network: Network,
+        maps: list[Tensor],
+        proposals: list[Proposals],
+        sizes: list[tuple[int, int]],
+        score: float | None,
+    ) -> list[Detections]:
+        """The second stage: detections in network pixels from maps and proposals."""
+        threshold = self.config.box.score_threshold if score is None else score
+        rois = [p.boxes for p in proposals]
+        scores, deltas, entry = self._classify(network, maps, rois, self.mode == "fast")
+        roi_levels = torch.tensor(self.config.box.roi_levels, device=entry.device)[entry]
+        results, start = [], 0
+        for rows, size in zip(proposals, sizes, strict=True):
+            part = slice(start, start + len(rows))
+            start = part.stop
+            found = choose_detections(
+                scores[part], deltas[part], rows, roi_levels[part], size, self.config.box, threshold
+            )
+            results.append(self._without_hidden(found))
+        return results
+
+    def losses(
+        self, pictures: Sequence[np.ndarray], targets: Sequence[Target], seed: int = 0
+    ) -> dict[str, Tensor]:
+        """The four losses on upright RGB uint8 pictures; sampling depends on `seed` alone."""
+        return self.losses_on(
+            to_batch(pictures, self.config.input, self.device.torch), targets, seed
+        )
+
+    def losses_on(
+        self, batch: Batch, targets: Sequence[Target], seed: int = 0
+    ) -> dict[str, Tensor]:
+        """`losses` for a batch that is ready: rpn_objectness, rpn_box, box_class, box_regression.
+
+        The dense part may run under autocast; losses are computed in fp32. Works alike in
+        training and evaluation mode.
+        """
+        generator = torch.Generator().manual_seed(seed)
+        truth = [self._in_network_pixels(t, s) for t, s in zip(targets, batch.scales, strict=True)]
+        maps, logits, deltas = self.network.dense(batch.pixels)
+        anchors = self._anchors_for(maps, batch.pixels)
+        rpn_objectness, rpn_box = rpn_losses(
+            logits,
+            deltas,
+            anchors,
+            [(t.boxes, t.ignore) for t in truth],
+            self.config.rpn,
+            generator,
+        )
+        proposals = propose(
+            logits, deltas, anchors, batch.sizes, self.config.rpn, training=True
+        )
+        background = len(self.config.class_names)
+        chosen = [
+            choose_rois(p, t.boxes, t.labels, t.ignore, self.config.box, background, generator)
+            for p, t in zip(proposals, truth, strict=True)
+        ]
+        rois = [c[0] for c in chosen]
+        scores, box_deltas, _ = self._classify(self.network, maps, rois, True)
+        box_class, box_regression = box_losses(
+            scores,
+            box_deltas,
+            torch.cat(rois),
+            torch.cat([c[1] for c in chosen]),
+            torch.cat([c[2] for c in chosen]),
+            self.config.box,
+        )
+        return {
+            "rpn_objectness": rpn_objectness,
+            "rpn_box": rpn_box,
+            "box_class": box_class,
+            "box_regression": box_regression,
+        }
+
+    def save(self, file: str | Path) -> None:
+        """Write the model file; see `fpn_core.model_file`."""
+        from fpn_core.model_file import save_model
+
+        save_model(self, Path(file))
+
+    def _dense(self, pixels: Tensor) -> tuple[Network, list[Tensor], list[Tensor], list[Tensor]]:
+        if self.mode == "exact":
+            return self.network, *self.network.dense(pixels)
+        dtype = fast_dtype(self.device.torch)
+        if self._fast is None:
+            self._fast = fast_copy(self.network, dtype)
+        pixels = pixels.to(dtype=dtype, memory_format=torch.channels_last)
+        return self._fast, *self._fast.dense(pixels)
+
+    def _classify(
+        self, network: Network, maps: list[Tensor], rois: list[Tensor], as_bag: bool
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Class scores, box deltas and the pooled entry of all RoIs of all pictures."""
+        box = self.config.box
+        pooled, entry = roi_align(
+            [maps[level] for level in box.roi_levels],
+            [self.config.levels[level].stride for level in box.roi_levels],
+            rois,
+            box,
+            as_bag=as_bag,
+        )
+        scores, deltas = network.classify(pooled)
+        return scores, deltas, entry
+
+    def _anchors_for(self, maps: list[Tensor], pixels: Tensor) -> list[Tensor]:
+        size = (int(pixels.shape[2]), int(pixels.shape[3]))
+        if size not in self._anchors:
+            if len(self._anchors) > 64:
+                self._anchors.clear()
+            grids = [(int(m.shape[2]), int(m.shape[3])) for m in maps]
+            self._anchors[size] = all_anchors(self.config, grids, size, pixels.device)
+        return self._anchors[size]
+
+    def _in_network_pixels(self, target: Target, scale: tuple[float, float]) -> Target:
+        bad = (~torch.isfinite(target.boxes).all(dim=1)) | ~box_ops.large_enough(target.boxes, 1e-6)
+        if bool(bad.any()):
+            row = int(bad.nonzero()[0])
+            raise AnnotationError(
+                f"box {row}: {target.boxes[row].tolist()} is no box (x1 y1 x2 y2 with "
+                "x2 > x1, y2 > y1); correct it or leave it out"
+            )
+        device = self.device.torch
+        return Target(
+            box_ops.scale(target.boxes, *scale).to(device),
+            target.labels.to(device),
+            box_ops.scale(target.ignore, *scale).to(device),
+        )
+
+    def _without_hidden(self, rows: Detections) -> Detections:
+        if not self.config.hidden_classes:
+            return rows
+        hidden = torch.tensor(self.config.hidden_classes, device=rows.labels.device)
+        return rows[~torch.isin(rows.labels, hidden)]

@@ -1,0 +1,61 @@
+"""Where to compute, and why there."""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from fpn_core.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Device:
+    """A torch device and the reason for it, as a status bar would say it."""
+
+    torch: torch.device
+    reason: str
+
+
+def choose_device(name: str = "auto") -> Device:
+    """CUDA, else MPS, else the CPU; or the device that is asked for by name."""
+    if name != "auto":
+        try:
+            device = torch.device(name)
+        except RuntimeError as error:
+            raise ConfigError(f"no device {name!r}: take auto, cpu, cuda, cuda:N or mps") from error
+        if device.type == "cuda" and not torch.cuda.is_available():
+            raise ConfigError(f"device {name!r} asked for, but {_why_no_cuda()}")
+        if device.type == "mps" and not torch.backends.mps.is_available():
+            raise ConfigError("device 'mps' asked for, but this torch finds no Apple GPU")
+        return Device(device, "asked for")
+    if torch.cuda.is_available():
+        return Device(torch.device("cuda"), torch.cuda.get_device_name())
+    if torch.backends.mps.is_available():
+        return Device(torch.device("mps"), "Apple GPU")
+    return Device(torch.device("cpu"), _why_no_cuda())
+
+
+def _why_no_cuda() -> str:
+    if torch.version.cuda is None:
+        return "this torch is built without CUDA"
+    return "torch finds no NVIDIA GPU or no driver for it"
+
+
+def fast_dtype(device: torch.device) -> torch.dtype:
+    """The number format of fast inference: bf16 where the hardware computes in it."""
+    if device.type == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+    if device.type == "cpu" and cpu_has_bf16():
+        return torch.bfloat16
+    return torch.float32
+
+
+@functools.cache
+def cpu_has_bf16() -> bool:
+    """Whether the processor multiplies bf16 in hardware (AVX512_BF16, AMX, or Arm's bf16)."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return False
+    return any(flag in flags for flag in ("avx512_bf16", "amx_bf16", " bf16"))

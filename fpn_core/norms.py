@@ -1,0 +1,131 @@
+"""Batch norms with fixed statistics: how detectors use them, and how they cost nothing.
+
+Batches of one to eight pictures are too small to estimate statistics, so every batch norm of a
+detector is frozen. A frozen norm is a scale and a shift of each channel, which the convolution
+before it can carry: exactly, with the weights still trainable, by scaling them on the fly
+(`absorb_norms`), or for good (`fold_norms`).
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+class FrozenNorm(nn.Module):
+    """y = activation(x * scale + shift), with scale and shift from fixed batch-norm statistics."""
+
+    def __init__(self, channels: int, eps: float, activation: nn.Module | None = None) -> None:
+        super().__init__()
+        self.eps = eps
+        self.activation = activation
+        self.absorbed = False
+        self.register_buffer("weight", torch.ones(channels))
+        self.register_buffer("bias", torch.zeros(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
+
+    def scale_and_shift(self) -> tuple[Tensor, Tensor]:
+        """Per channel (C,), in fp32, in the operation order of torchvision's FrozenBatchNorm2d."""
+        weight, bias = self.get_buffer("weight"), self.get_buffer("bias")
+        scale = weight * (self.get_buffer("running_var") + self.eps).rsqrt()
+        return scale, bias - self.get_buffer("running_mean") * scale
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.absorbed:
+            scale, shift = self.scale_and_shift()
+            x = x * scale.reshape(1, -1, 1, 1).to(x.dtype) + shift.reshape(1, -1, 1, 1).to(x.dtype)
+        return x if self.activation is None else self.activation(x)
+
+
+class FixedSameConv(nn.Conv2d):
+    """A stride-2 convolution with TensorFlow's "SAME" padding for inputs of even sides.
+
+    Pads (total // 2) before and the rest after, total = kernel - 2, which is what the padding
+    rule gives for every even side; the detector pads its input to multiples of 32.
+    """
+
+    def pad_input(self, x: Tensor) -> Tensor:
+        total = self.kernel_size[0] - 2
+        before, after = total // 2, total - total // 2
+        return F.pad(x, (before, after, before, after))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(self.pad_input(x))
+
+
+def freeze_norms(module: nn.Module, eps: float | None = None) -> None:
+    """Replace every batch norm below `module` by a FrozenNorm; its activation stays with it."""
+    for name, child in list(module.named_children()):
+        if isinstance(child, nn.BatchNorm2d):
+            activation = getattr(child, "act", None)
+            frozen = FrozenNorm(
+                child.num_features,
+                child.eps if eps is None else eps,
+                None if isinstance(activation, nn.Identity) else activation,
+            )
+            state = {k: v for k, v in child.state_dict().items() if k != "num_batches_tracked"}
+            frozen.load_state_dict(state)
+            setattr(module, name, frozen)
+        else:
+            freeze_norms(child, eps)
+
+
+class NormedConv(nn.Module):
+    """A convolution that carries the frozen norm after it: weights stay trainable parameters.
+
+    It stands in the convolution's place with the same parameter names, so state dicts do not
+    change. The norm is only referred to; it stays a module of its own parent.
+    """
+
+    def __init__(self, convolution: nn.Conv2d, norm: FrozenNorm) -> None:
+        super().__init__()
+        self.weight = convolution.weight
+        self.bias = convolution.bias
+        self.stride, self.groups = convolution.stride, convolution.groups
+        self.dilation, self.padding = convolution.dilation, convolution.padding
+        self.pad_input = getattr(convolution, "pad_input", None)
+        object.__setattr__(self, "norm", norm)  # not registered: it belongs to its parent
+        norm.absorbed = True
+
+    def forward(self, x: Tensor) -> Tensor:
+        scale, shift = self.norm.scale_and_shift()
+        weight = self.weight * scale.reshape(-1, 1, 1, 1)
+        bias = shift if self.bias is None else self.bias * scale + shift
+        if self.pad_input is not None:
+            x = self.pad_input(x)
+        return F.conv2d(x, weight, bias, self.stride, self.padding, self.dilation, self.groups)
+
+
+def _pairs(module: nn.Module) -> list[tuple[nn.Module, str, nn.Conv2d, FrozenNorm]]:
+    """Each (parent, name, convolution, norm) where the norm stands right behind the convolution."""
+    pairs = []
+    for parent in module.modules():
+        previous: tuple[str, nn.Module] | None = None
+        for name, child in parent.named_children():
+            if isinstance(child, FrozenNorm) and previous and isinstance(previous[1], nn.Conv2d):
+                pairs.append((parent, previous[0], previous[1], child))
+            if not isinstance(child, nn.Identity):
+                previous = (name, child)
+    return pairs
+
+
+def absorb_norms(module: nn.Module) -> None:
+    """Let convolutions carry their frozen norms while both keep their parameters.
+
+    The state dict, the gradients and the outputs (to rounding) stay; the passes over the
+    activations that the norms would cost are gone.
+    """
+    for parent, name, convolution, norm in _pairs(module):
+        setattr(parent, name, NormedConv(convolution, norm))
+
+
+def fold_norms(module: nn.Module) -> None:
+    """Multiply frozen norms into the convolutions before them, for inference only."""
+    with torch.no_grad():
+        for _, _, convolution, norm in _pairs(module):
+            scale, shift = norm.scale_and_shift()
+            weight = convolution.weight * scale.reshape(-1, 1, 1, 1)
+            bias = shift if convolution.bias is None else convolution.bias * scale + shift
+            convolution.weight = nn.Parameter(weight, requires_grad=False)
+            convolution.bias = nn.Parameter(bias, requires_grad=False)
+            norm.absorbed = True

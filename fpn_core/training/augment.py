@@ -1,0 +1,90 @@
+"""How a training picture varies: a pure function of (seed, epoch, place in the epoch)."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+
+from fpn_core.coco import CocoPicture
+from fpn_core.detector import Target
+from fpn_core.media import read_picture
+from fpn_core.training.config import TrainConfig
+
+
+@dataclass
+class Sample:
+    """An upright RGB uint8 picture (H, W, 3) with what is known of it, in its pixels."""
+
+    pixels: np.ndarray
+    boxes: np.ndarray
+    labels: np.ndarray
+    ignore: np.ndarray
+
+
+def load_sample(
+    picture: CocoPicture, config: TrainConfig, random: np.random.Generator
+) -> tuple[np.ndarray, Target]:
+    """Read a picture and vary it: mirrored, a part of it, other colours."""
+    sample = Sample(read_picture(picture.path), picture.boxes, picture.labels, picture.ignore)
+    if config.zoom > 0 and random.random() < config.zoom:
+        sample = crop(sample, random)
+    if config.flip and random.random() < 0.5:
+        sample = mirror(sample)
+    if config.colour > 0:
+        sample.pixels = recolour(sample.pixels, config.colour, random)
+    real = ~sample.ignore
+    return sample.pixels, Target(
+        torch.from_numpy(np.ascontiguousarray(sample.boxes[real], dtype=np.float32)),
+        torch.from_numpy(np.ascontiguousarray(sample.labels[real])),
+        torch.from_numpy(np.ascontiguousarray(sample.boxes[~real], dtype=np.float32)),
+    )
+
+
+def mirror(sample: Sample) -> Sample:
+    """Left and right exchanged."""
+    boxes = sample.boxes.copy()
+    boxes[:, [0, 2]] = sample.pixels.shape[1] - sample.boxes[:, [2, 0]]
+    return Sample(sample.pixels[:, ::-1].copy(), boxes, sample.labels, sample.ignore)
+
+
+def crop(sample: Sample, random: np.random.Generator, tries: int = 10) -> Sample:
+    """A part of the picture, 50 % to 100 % of each side, that cuts no object badly.
+
+    Objects of which at least 60 % stay are kept, cut to the part; a part that leaves an object
+    with 20 % to 60 % is not taken; the rest of an object below 20 % becomes an ignore region.
+    """
+    height, width = sample.pixels.shape[:2]
+    for _ in range(tries):
+        share = random.uniform(0.5, 1.0, 2)
+        new_width, new_height = max(int(width * share[0]), 1), max(int(height * share[1]), 1)
+        left = int(random.integers(0, width - new_width + 1))
+        top = int(random.integers(0, height - new_height + 1))
+        low, high = np.array([left, top]), np.array([left + new_width, top + new_height])
+        cut = np.concatenate(
+            (np.maximum(sample.boxes[:, :2], low), np.minimum(sample.boxes[:, 2:], high)), axis=1
+        )
+        sides = np.clip(cut[:, 2:] - cut[:, :2], 0, None)
+        whole = np.prod(sample.boxes[:, 2:] - sample.boxes[:, :2], axis=1)
+        stays = np.prod(sides, axis=1) / np.maximum(whole, 1e-9)
+        real = ~sample.ignore
+        if np.any(real & (stays > 0.2) & (stays < 0.6)) or not np.any(real & (stays >= 0.6)):
+            continue
+        kept = (sides > 1).all(axis=1)
+        return Sample(
+            np.ascontiguousarray(sample.pixels[top : high[1], left : high[0]]),
+            (cut - np.tile(low, 2)).astype(np.float32)[kept],
+            sample.labels[kept],
+            (sample.ignore | (stays < 0.6))[kept],
+        )
+    return sample
+
+
+def recolour(pixels: np.ndarray, strength: float, random: np.random.Generator) -> np.ndarray:
+    """Brightness, contrast and saturation each changed by up to `strength` (a share of 1)."""
+    brightness, contrast, saturation = 1 + strength * random.uniform(-1, 1, 3)
+    grey = cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+    mixed = cv2.addWeighted(pixels, saturation, grey, 1 - saturation, 0)
+    gain = brightness * contrast
+    offset = (1 - contrast) * float(grey.mean()) * brightness
+    return cv2.addWeighted(mixed, gain, mixed, 0, offset)

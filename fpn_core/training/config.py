@@ -1,0 +1,47 @@
+"""The settings of a training run."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """Settings of `fpn-core train`. Sides are network pixels.
+
+    `start` is "imagenet" (a pretrained backbone), "random", or a model's name or file.
+    `sides` are the input sides that pictures are resized to, one drawn for each batch; empty
+    takes the model's own. `balance` repeats pictures of classes that are on less than this share
+    of the pictures (Gupta et al., LVIS, 2019, section 3.1). Rates hold for the whole batch.
+    """
+
+    data: str = ""
+    images: str = ""
+    val_data: str = ""
+    val_images: str = ""
+    out: str = "run"
+    preset: str = "lite"
+    start: str = "imagenet"
+    name: str = ""
+    epochs: float = 12.0
+    batch: int = 8
+    optimizer: Literal["sgd", "adamw"] = "sgd"
+    rate: float = 0.01
+    backbone_rate: float = 1.0
+    momentum: float = 0.9
+    weight_decay: float = 1e-4
+    warmup_steps: int = 200
+    schedule: Literal["cosine", "steps"] = "cosine"
+    drops: tuple[float, ...] = (2 / 3, 8 / 9)
+    clip: float = 10.0
+    average_decay: float = 0.9995
+    frozen_stages: int = 1
+    flip: bool = True
+    sides: tuple[int, ...] = ()
+    zoom: float = 0.0
+    colour: float = 0.2
+    balance: float = 0.0
+    bf16: bool = True
+    seed: int = 0
+    threads: int = 0
+    checkpoint_every: int = 200
+    evaluate_every: float = 0.0
