@@ -328,9 +328,9 @@ def _add_legend(
     image: Image.Image, entries: Sequence[_LegendEntry], summary: str, style: _Style
 ) -> Image.Image:
     """The picture with a strip below: what the colours mean, and how often each level fired."""
-    gap, row = style.text, style.row + style.pad
+    gap, row = style.text, style.row + 2 * style.pad
     widths = _cell_widths(entries, style)
-    cell = sum(widths) + 2 * style.pad
+    cell = sum(widths) + 4 * style.pad
     heads = [(TITLE, STRIP_TEXT), (summary, STRIP_MUTED)]
     lengths = [round(style.font.getlength(text)) for text, _ in heads]
     width = max(image.width, max(cell, *lengths) + 2 * gap)
@@ -379,7 +379,7 @@ def _draw_entry(
     pen.rounded_rectangle(badge, radius=style.pad, fill=entry.colour)
     name_left = x + (widths[0] - style.font.getlength(entry.name)) / 2
     _write(pen, (round(name_left), middle), entry.name, text_colour_on(entry.colour), style)
-    x += widths[0] + style.pad
+    x += widths[0] + 2 * style.pad
     strong = STRIP_TEXT if entry.count else STRIP_MUTED
     _write(pen, (x, middle), str(entry.count), strong, style)
-    _write(pen, (x + widths[1] + style.pad, middle), entry.note, STRIP_MUTED, style)
+    _write(pen, (x + widths[1] + 2 * style.pad, middle), entry.note, STRIP_MUTED, style)
