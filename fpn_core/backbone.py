@@ -47,10 +47,16 @@ class Backbone(nn.Module):
         """Network pixels (B, 3, H, W), sides multiples of 32 -> one map for each stage."""
         return list(self.body(x))
 
-    def freeze(self, count: int) -> None:
-        """Freeze everything up to and including the first `count` stages; 0 freezes nothing."""
+    def freeze(self, count: int, depthwise: bool = False) -> None:
+        """Freeze everything up to and including the first `count` stages; 0 freezes nothing.
+
+        `depthwise` freezes the kernels of all depthwise convolutions as well.
+        """
         for parameter in self.parameters():
             parameter.requires_grad = True
+        for module in self.body.modules():
+            if depthwise and isinstance(module, nn.Conv2d) and module.groups > 1:
+                module.weight.requires_grad = False
         if count <= 0:
             return
         last = self.stages[min(count, len(self.stages)) - 1]

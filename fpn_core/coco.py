@@ -173,7 +173,9 @@ def _rows(json_path: Path, content: Row, key: str) -> list[Any]:
             "'annotations' and 'categories'"
         )
     if not isinstance(rows, list):
-        raise AnnotationError(f"{json_path.name}: '{key}' is a {_json_type(rows)}, not an array")
+        raise AnnotationError(
+            f"{json_path.name}: '{key}' is not an array but of type {_json_type(rows)}"
+        )
     return rows
 
 

@@ -84,8 +84,6 @@ def read_picture(path: str | Path, min_side: int | None = None) -> Pixels:
         pixels = _read_wide_channels(stream) if wide else None
         if pixels is None:
             pixels = _to_rgb(image)
-            if image.format == "TIFF":  # Pillow turns these while loading
-                orientation = 1
         turn = _TURNS.get(orientation)
         return np.ascontiguousarray(turn(pixels) if turn else pixels)
 
@@ -97,9 +95,7 @@ def picture_size(path: str | Path) -> tuple[int, int]:
     """
     with _opened(Path(path)) as (image, _):
         width, height = image.size
-        # Pillow gives the upright size of a TIFF itself.
-        turned = image.format != "TIFF" and _orientation(image) >= 5
-        return (height, width) if turned else (width, height)
+        return (height, width) if _orientation(image) >= 5 else (width, height)
 
 
 def find_pictures(paths: Iterable[str | Path]) -> list[Path]:
@@ -239,7 +235,9 @@ def _register_heif() -> bool:
 
 
 def _orientation(image: Image.Image) -> int:
-    """EXIF orientation 1..8; 1 where there is none, or where the EXIF data is broken."""
+    """EXIF orientation 1..8 that is still to be applied; 1 where the EXIF data is broken."""
+    if image.format == "TIFF":  # Pillow and OpenCV turn these while decoding
+        return 1
     try:
         # The base class: PNG's own getexif decodes the whole picture to look behind it.
         value = Image.Image.getexif(image).get(_ORIENTATION_TAG, 1)

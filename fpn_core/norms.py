@@ -88,6 +88,17 @@ class NormedConv(nn.Module):
         norm.absorbed = True
 
     def forward(self, x: Tensor) -> Tensor:
+        if x.device.type != "cpu" or not self._slow_in_bf16(x):
+            return self._convolve(x)
+        with torch.autocast("cpu", enabled=False):
+            return self._convolve(x.float())
+
+    def _slow_in_bf16(self, x: Tensor) -> bool:
+        """Depthwise gradients that CPUs compute several times slower in bf16 than in fp32."""
+        strided = self.stride[0] > 1 and x.requires_grad
+        return self.groups > 1 and (strided or self.weight.requires_grad)
+
+    def _convolve(self, x: Tensor) -> Tensor:
         scale, shift = self.norm.scale_and_shift()
         weight = self.weight * scale.reshape(-1, 1, 1, 1)
         bias = shift if self.bias is None else self.bias * scale + shift

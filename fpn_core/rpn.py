@@ -107,12 +107,8 @@ def rpn_losses(
 
     truth: per picture its boxes (T, 4) and ignore regions (I, 4) in network pixels.
     """
-    flat_logits = torch.cat(logits, dim=1).float()
-    flat_deltas = torch.cat(deltas, dim=1)
     flat_anchors = torch.cat(anchors)
-    objectness_loss = flat_logits.new_zeros(())
-    box_loss = flat_logits.new_zeros(())
-    count = 0
+    rows, is_object, goals = [], [], []
     for picture, (boxes, ignore) in enumerate(truth):
         matches = match(
             flat_anchors,
@@ -123,15 +119,21 @@ def rpn_losses(
             best_for_truth=True,
         )
         positive, negative = sample(matches, config.samples, config.positive_fraction, generator)
-        rows = torch.cat((positive, negative))
-        is_object = torch.zeros(len(rows), device=rows.device)
-        is_object[: len(positive)] = 1.0
-        objectness_loss = objectness_loss + F.binary_cross_entropy_with_logits(
-            flat_logits[picture, rows], is_object, reduction="sum"
+        goals.append(
+            box_ops.encode(boxes[matches[positive]], flat_anchors[positive], CODER_WEIGHTS)
         )
-        goal = box_ops.encode(boxes[matches[positive]], flat_anchors[positive], CODER_WEIGHTS)
-        box_loss = box_loss + F.smooth_l1_loss(
-            flat_deltas[picture, positive].float(), goal, beta=SMOOTH_L1_BETA, reduction="sum"
-        )
-        count += len(rows)
-    return objectness_loss / max(count, 1), box_loss / max(count, 1)
+        chosen = torch.cat((positive, negative))
+        rows.append(chosen + picture * len(flat_anchors))
+        is_object.append(torch.arange(len(chosen), device=chosen.device) < len(positive))
+    learnt, objects = torch.cat(rows), torch.cat(is_object)
+    # One gather for all pictures: the gradient of each would fill a whole map with zeros.
+    learnt_logits = torch.cat(logits, dim=1).flatten()[learnt].float()
+    learnt_deltas = torch.cat(deltas, dim=1).flatten(0, 1)[learnt[objects]].float()
+    count = max(len(learnt), 1)
+    objectness_loss = F.binary_cross_entropy_with_logits(
+        learnt_logits, objects.float(), reduction="sum"
+    )
+    box_loss = F.smooth_l1_loss(
+        learnt_deltas, torch.cat(goals), beta=SMOOTH_L1_BETA, reduction="sum"
+    )
+    return objectness_loss / count, box_loss / count

@@ -1,0 +1,6 @@
+"""`fpn-core eval`."""
+
+
+def evaluate() -> None:
+    """Judge a model on a COCO data set."""
+    raise NotImplementedError

@@ -1,0 +1,76 @@
+"""The state of a run on disk: enough to go on as if it had never stopped."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from fpn_core.errors import TrainingError
+from fpn_core.files import replacing
+
+CHECKPOINT = "checkpoint.pt"
+PROGRESS = "progress.jsonl"
+MODEL = "model.safetensors"
+
+
+@dataclass
+class RunFolder:
+    """A run's files: its checkpoint, its progress (one JSON object a line), its model."""
+
+    path: Path
+
+    @property
+    def model(self) -> Path:
+        return self.path / MODEL
+
+    @property
+    def progress(self) -> Path:
+        return self.path / PROGRESS
+
+    def save(self, state: dict[str, Any]) -> None:
+        """Write the checkpoint in one move; the last good one stays if that fails."""
+        try:
+            with replacing(self.path / CHECKPOINT) as temporary:
+                torch.save(state, temporary)
+        except (OSError, RuntimeError) as error:
+            raise TrainingError(
+                f"{self.path / CHECKPOINT}: cannot be written ({error}); the last good checkpoint "
+                "stays: free space and start the run again to go on from it"
+            ) from error
+
+    def load(self) -> dict[str, Any] | None:
+        """The checkpoint, or None where the run has none. Unpickles tensors and numbers only."""
+        file = self.path / CHECKPOINT
+        if not file.exists():
+            return None
+        try:
+            state: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)
+        except Exception as error:
+            raise TrainingError(f"{file}: no readable checkpoint: {error}") from error
+        return state
+
+    def append(self, entry: dict[str, Any]) -> None:
+        """Add a line to the progress."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with self.progress.open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(entry) + "\n")
+
+    def entries(self) -> list[dict[str, Any]]:
+        """The progress so far; a torn last line, as a kill leaves it, is left out."""
+        if not self.progress.exists():
+            return []
+        entries = []
+        for line in self.progress.read_text(encoding="utf-8").splitlines():
+            try:
+                entries.append(json.loads(line))
+            except ValueError:
+                continue
+        return entries
+
+    def forget_after(self, step: int) -> None:
+        """Drop progress lines of steps that a resumed run will do again."""
+        kept = [e for e in self.entries() if e.get("step", 0) <= step]
+        with replacing(self.progress) as temporary:
+            temporary.write_text("".join(json.dumps(e) + "\n" for e in kept), encoding="utf-8")
