@@ -61,7 +61,7 @@ class BackboneConfig:
 
 @dataclass(frozen=True)
 class PyramidConfig:
-    """`kind` is a key of `fpn_core.pyramid.PYRAMIDS`; `norm` adds batch norm to each convolution."""
+    """`kind`: a key of `fpn_core.pyramid.PYRAMIDS`; `norm`: batch norm after each convolution."""
 
     kind: str = "fpn"
     channels: int = 256
@@ -253,3 +253,30 @@ def _value(hint: Any, value: Any, where: str) -> Any:
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
         raise ConfigError(f"{where}: expected {hint.__name__}, found {value!r}")
     return value
+
+
+def value_from_text(kind: type, text: str) -> dict[str, Any]:
+    """`name=value` as {name: value} of the field's type; commas separate a tuple's values."""
+    name, _, value = text.partition("=")
+    hints = typing.get_type_hints(kind)
+    if name not in hints or not value:
+        raise ConfigError(f"{text!r}: expected NAME=VALUE with one of {', '.join(sorted(hints))}")
+    hint = hints[name]
+    if typing.get_origin(hint) is tuple:
+        return {name: [_number(part, text) for part in value.split(",")]}
+    if hint is bool:
+        if value not in ("true", "false"):
+            raise ConfigError(f"{text!r}: take true or false")
+        return {name: value == "true"}
+    return {name: _number(value, text) if hint in (int, float) else value}
+
+
+def _number(value: str, text: str) -> int | float:
+    try:
+        return int(value)
+    except ValueError:
+        pass
+    try:
+        return float(value)
+    except ValueError as error:
+        raise ConfigError(f"{text!r}: {value!r} is no number") from error

@@ -60,6 +60,12 @@ class Detector(nn.Module):
         """The pyramid's levels; `anchor_level` and `roi_level` are indices into it."""
         return self.config.levels
 
+    @property
+    def dtype_name(self) -> str:
+        """The number format that detection computes in, as in "bfloat16"."""
+        dtype = torch.float32 if self.mode == "exact" else fast_dtype(self.device.torch)
+        return str(dtype).removeprefix("torch.")
+
     def place(self, device: str = "auto", mode: Mode | None = None) -> "Detector":
         """Move to a device ("auto", "cpu", "cuda", "mps") and make ready to detect."""
         self.device = choose_device(device)

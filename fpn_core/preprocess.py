@@ -55,8 +55,8 @@ def to_batch(
             )
         resized.append(_resize(picture, config, device))
     sizes = [(int(r.shape[1]), int(r.shape[2])) for r in resized]
-    height = _padded(max(h for h, _ in sizes), config.divisor)
-    width = _padded(max(w for _, w in sizes), config.divisor)
+    height = padded_side(max(h for h, _ in sizes), config.divisor)
+    width = padded_side(max(w for _, w in sizes), config.divisor)
     pixels = resized[0].new_zeros((len(resized), 3, height, width))
     for row, values in enumerate(resized):
         pixels[row, :, : values.shape[1], : values.shape[2]] = values
@@ -67,7 +67,8 @@ def to_batch(
     return Batch(pixels, sizes, scales)
 
 
-def _padded(side: int, divisor: int) -> int:
+def padded_side(side: int, divisor: int) -> int:
+    """The next multiple of `divisor`."""
     return math.ceil(side / divisor) * divisor
 
 

@@ -1,0 +1,174 @@
+"""`fpn-core detect`."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from fpn_core.errors import FpnError, PictureError
+from fpn_core.files import replacing
+from fpn_core.media import find_pictures, read_picture
+
+if TYPE_CHECKING:
+    from fpn_core.detector import Detector
+
+Entry = dict[str, Any]
+
+
+def detect(
+    paths: Annotated[list[Path], typer.Argument(help="Pictures, or folders of pictures")],
+    model: Annotated[str, typer.Option(help="Model name or .safetensors file")] = "lite",
+    score: Annotated[float, typer.Option(min=0.0, max=1.0, help="Lowest score to keep")] = 0.5,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write all detections, with levels, to this file")
+    ] = None,
+    draw: Annotated[
+        Path | None, typer.Option(help="Write annotated pictures with a legend to this folder")
+    ] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps")] = "auto",
+    mode: Annotated[
+        str | None, typer.Option(help="exact or fast; by default the model's own")
+    ] = None,
+    threads: Annotated[int, typer.Option(help="Processor threads; 0: all")] = 0,
+) -> None:
+    """Detect objects and say which pyramid level found each.
+
+    Exit code 1 when some pictures could not be read, 2 when nothing could be done.
+    """
+    import torch
+
+    from fpn_core.entries import to_json
+    from fpn_core.models import load_model
+
+    if threads:
+        torch.set_num_threads(threads)
+    pictures, problems = _find(paths)
+    detector = load_model(model, device, _mode(mode))
+    entries = list(
+        track(
+            _detect_all(detector, pictures, score),
+            description=f"Detecting with {detector.name}",
+            total=len(pictures),
+            console=Console(stderr=True),
+            transient=True,
+        )
+    )
+    entries = [{"file": str(path), "error": text} for path, text in problems] + entries
+    if json_file is not None:
+        _write(json_file, to_json(detector, entries).encode())
+    if draw is not None:
+        _draw(detector, entries, draw, score)
+    _print_table(detector, entries)
+    failed = [entry for entry in entries if "error" in entry]
+    for entry in failed:
+        print(f"fpn-core: {entry['error']}", file=_stderr())
+    if failed:
+        raise typer.Exit(1)
+
+
+def _mode(name: str | None) -> Any:
+    if name not in (None, "exact", "fast"):
+        raise FpnError(f"--mode {name}: take exact or fast")
+    return name
+
+
+def _stderr() -> Any:
+    import sys
+
+    return sys.stderr
+
+
+def _find(paths: list[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """The pictures of the paths, and what is wrong with paths that are no pictures."""
+    found: list[Path] = []
+    problems = []
+    for path in paths:
+        try:
+            found += find_pictures([path])
+        except PictureError as error:
+            problems.append((path, str(error)))
+    if not found and not problems:
+        raise FpnError(f"no pictures in {', '.join(map(str, paths))}; name files or folders")
+    return found, problems
+
+
+def _detect_all(detector: "Detector", pictures: list[Path], score: float) -> Iterator[Entry]:
+    """An entry for each picture; drawing and reading ahead are left to the system's file cache."""
+    from fpn_core.entries import detect_file
+
+    with ThreadPoolExecutor(1, "touch-ahead") as pool:
+        for number, picture in enumerate(pictures):
+            if number + 1 < len(pictures):
+                pool.submit(_touch, pictures[number + 1])
+            yield detect_file(detector, picture, score)
+
+
+def _touch(path: Path) -> None:
+    """Bring a file into the system's cache, so that a slow disk works while the model does."""
+    with path.open("rb") as stream:
+        while stream.read(1 << 20):
+            pass
+
+
+def _draw(detector: "Detector", entries: list[Entry], folder: Path, score: float) -> None:
+    """Annotated copies as PNG; files of the same name from several folders get numbers."""
+    from fpn_core.drawing import draw_detections
+    from fpn_core.entries import model_object
+
+    levels = model_object(detector)["levels"]
+    taken: Counter[str] = Counter()
+    for entry in entries:
+        if "error" in entry:
+            continue
+        source = Path(entry["file"])
+        taken[source.stem] += 1
+        number = f"-{taken[source.stem]}" if taken[source.stem] > 1 else ""
+        target = folder / f"{source.stem}{number}.png"
+        if target.resolve() == source.resolve():
+            raise FpnError(f"{target}: is the picture itself; choose another folder for --draw")
+        drawn = draw_detections(read_picture(source), entry, levels, score=score)
+        _write_picture(target, drawn)
+
+
+def _write_picture(target: Path, pixels: Any) -> None:
+    from PIL import Image
+
+    try:
+        with replacing(target) as temporary:
+            Image.fromarray(pixels).save(temporary, format="PNG")
+    except OSError as error:
+        raise FpnError(f"{target}: cannot be written: {error}") from error
+
+
+def _write(target: Path, content: bytes) -> None:
+    try:
+        with replacing(target) as temporary:
+            temporary.write_bytes(content)
+    except OSError as error:
+        raise FpnError(f"{target}: cannot be written: {error}") from error
+
+
+def _print_table(detector: "Detector", entries: list[Entry]) -> None:
+    names = [level.name for level in detector.config.levels]
+    table = Table(title=f"{detector.name}: detections by the level that fired")
+    table.add_column("picture", overflow="fold")
+    for name in names:
+        table.add_column(name, justify="right")
+    table.add_column("found")
+    for entry in entries:
+        if "error" in entry:
+            table.add_row(Path(entry["file"]).name, *["" for _ in names], "could not be read")
+            continue
+        rows = entry["detections"]
+        levels = Counter(row["anchor_level"] for row in rows)
+        classes = Counter(row["category"] for row in rows)
+        found = ", ".join(f"{count} {name}" for name, count in classes.most_common())
+        counts = [str(levels[name] or "") for name in names]
+        table.add_row(Path(entry["file"]).name, *counts, found or "nothing")
+    Console().print(table)
