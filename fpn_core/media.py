@@ -80,7 +80,8 @@ def read_picture(path: str | Path, min_side: int | None = None) -> Pixels:
         if min_side is not None and image.format in ("JPEG", "MPO"):
             image.draft(None, (max(min_side, 1), max(min_side, 1)))
         wide = _has_wide_channels(image)
-        image.load()  # raises on a file cut short, which OpenCV would show half grey
+        # Raises on a file cut short; OpenCV may fill it up, and prints lines of its own.
+        image.load()
         pixels = _read_wide_channels(stream) if wide else None
         if pixels is None:
             pixels = _to_rgb(image)

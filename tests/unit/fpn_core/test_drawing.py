@@ -232,6 +232,12 @@ def test_a_tag_does_not_hide_a_small_box() -> None:
     assert not hidden
 
 
+def test_a_tag_that_could_only_hide_another_box_is_left_out() -> None:
+    small = (5, 2, 15, 8)
+    assert place_tags([(0, 0, 40, 14)], [(40, 14)], (40, 14)) == [(0, 0)]
+    assert place_tags([(0, 0, 40, 14), small], [(40, 14)] * 2, (40, 14))[0] is None
+
+
 def test_a_tag_without_room_is_left_out_and_the_legend_says_so() -> None:
     boxes, sizes = [(10, 10, 30, 30)] * 40, [(60, 20)] * 40
     positions = place_tags(boxes, sizes, (100, 60))

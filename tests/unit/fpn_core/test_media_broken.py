@@ -83,12 +83,15 @@ def test_a_file_cut_short_is_an_error_and_no_half_picture(
         read_picture(path)
 
 
-def test_a_16_bit_png_cut_short_is_an_error(tmp_path: Path) -> None:
+def test_a_16_bit_png_cut_short_is_one_error_and_no_other_output(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "cut.png"
     cv2.imwrite(str(path), np.random.default_rng(0).integers(0, 65536, (90, 90, 3), np.uint16))
     path.write_bytes(path.read_bytes()[:-4000])
     with pytest.raises(PictureError, match=r"cut\.png: broken or cut short"):
         read_picture(path)
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
