@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from fpn_core import boxes as box_ops
 from fpn_core.anchors import all_anchors
 from fpn_core.box_head import box_losses, choose_detections, choose_rois
-from fpn_core.config import DetectorConfig
+from fpn_core.config import DetectorConfig, RpnConfig
 from fpn_core.detections import Detections, Proposals
 from fpn_core.device import Device, choose_device, fast_dtype
 from fpn_core.errors import AnnotationError
@@ -39,6 +39,21 @@ class Target:
     def empty(cls) -> "Target":
         """A picture without objects."""
         return cls(torch.zeros(0, 4), torch.zeros(0, dtype=torch.long), torch.zeros(0, 4))
+
+
+@dataclass
+class Dense:
+    """What a batch gives before proposals are chosen, with the network that gave it.
+
+    maps, logits, deltas, anchors: one a level, as `Network.dense` and `all_anchors` describe them.
+    """
+
+    batch: Batch
+    network: Network
+    maps: list[Tensor]
+    logits: list[Tensor]
+    deltas: list[Tensor]
+    anchors: list[Tensor]
 
 
 class Detector(nn.Module):
@@ -99,45 +114,50 @@ class Detector(nn.Module):
             return first + self.detect_batch(pictures[half:], score)
 
     @torch.inference_mode()
+    def detect_with_dense(
+        self, picture: np.ndarray, score: float | None = None
+    ) -> tuple[Detections, Dense]:
+        """`detect`, with the dense part, which stays on the model's device, to look further into.
+
+        `propose_from` chooses other proposals from it without a second pass.
+        """
+        dense = self.dense_on(to_batch([picture], self.config.input, self.device.torch))
+        found = self.detect_from(dense, self.propose_from(dense), score)
+        return _in_picture_pixels(found, dense.batch, [picture])[0], dense
+
+    @torch.inference_mode()
     def _detect(self, pictures: Sequence[np.ndarray], score: float | None) -> list[Detections]:
         batch = to_batch(pictures, self.config.input, self.device.torch)
-        found = self.detect_on(batch, score)
-        results = []
-        for rows, (scale_x, scale_y), picture in zip(found, batch.scales, pictures, strict=True):
-            for name in ("boxes", "anchors", "proposals"):
-                setattr(rows, name, box_ops.scale(getattr(rows, name), 1 / scale_x, 1 / scale_y))
-            rows.boxes = box_ops.clip(rows.boxes, picture.shape[1], picture.shape[0])
-            results.append(rows.to("cpu"))
-        return results
+        return _in_picture_pixels(self.detect_on(batch, score), batch, pictures)
 
     def detect_on(self, batch: Batch, score: float | None = None) -> list[Detections]:
         """Detections in network pixels for a batch that is on the model's device."""
+        dense = self.dense_on(batch)
+        return self.detect_from(dense, self.propose_from(dense), score)
+
+    def dense_on(self, batch: Batch) -> Dense:
+        """The dense part for a batch that is on the model's device."""
         network, maps, logits, deltas = self._dense(batch.pixels)
         anchors = self._anchors_for(maps, batch.pixels)
-        proposals = propose(logits, deltas, anchors, batch.sizes, self.config.rpn)
-        return self.detect_from(network, maps, proposals, batch.sizes, score)
+        return Dense(batch, network, maps, logits, deltas, anchors)
 
-    def propose_on(self, batch: Batch) -> list[Proposals]:
-        """The RPN's proposals in network pixels for a batch that is on the model's device."""
-        _, maps, logits, deltas = self._dense(batch.pixels)
-        anchors = self._anchors_for(maps, batch.pixels)
-        return propose(logits, deltas, anchors, batch.sizes, self.config.rpn)
+    @torch.inference_mode()
+    def propose_from(self, dense: Dense, rpn: RpnConfig | None = None) -> list[Proposals]:
+        """Each picture's proposals in network pixels, chosen as `rpn` or the own config says."""
+        return propose(
+            dense.logits, dense.deltas, dense.anchors, dense.batch.sizes, rpn or self.config.rpn
+        )
 
     def detect_from(
-        self,
-        network: Network,
-        maps: list[Tensor],
-        proposals: list[Proposals],
-        sizes: list[tuple[int, int]],
-        score: float | None,
+        self, dense: Dense, proposals: list[Proposals], score: float | None = None
     ) -> list[Detections]:
-        """The second stage: detections in network pixels from maps and proposals."""
+        """The second stage: detections in network pixels from the dense part and proposals."""
         threshold = self.config.box.score_threshold if score is None else score
         rois = [p.boxes for p in proposals]
-        scores, deltas, entry = self._classify(network, maps, rois, self.mode == "fast")
+        scores, deltas, entry = self._classify(dense.network, dense.maps, rois, self.mode == "fast")
         roi_levels = torch.tensor(self.config.box.roi_levels, device=entry.device)[entry]
         results, start = [], 0
-        for rows, size in zip(proposals, sizes, strict=True):
+        for rows, size in zip(proposals, dense.batch.sizes, strict=True):
             part = slice(start, start + len(rows))
             start = part.stop
             found = choose_detections(
@@ -174,9 +194,7 @@ class Detector(nn.Module):
             self.config.rpn,
             generator,
         )
-        proposals = propose(
-            logits, deltas, anchors, batch.sizes, self.config.rpn, training=True
-        )
+        proposals = propose(logits, deltas, anchors, batch.sizes, self.config.rpn, training=True)
         background = len(self.config.class_names)
         chosen = [
             choose_rois(p, t.boxes, t.labels, t.ignore, self.config.box, background, generator)
@@ -258,3 +276,16 @@ class Detector(nn.Module):
             return rows
         hidden = torch.tensor(self.config.hidden_classes, device=rows.labels.device)
         return rows[~torch.isin(rows.labels, hidden)]
+
+
+def _in_picture_pixels(
+    found: list[Detections], batch: Batch, pictures: Sequence[np.ndarray]
+) -> list[Detections]:
+    """Detections in network pixels brought to upright picture pixels, on the CPU."""
+    results = []
+    for rows, (scale_x, scale_y), picture in zip(found, batch.scales, pictures, strict=True):
+        for name in ("boxes", "anchors", "proposals"):
+            setattr(rows, name, box_ops.scale(getattr(rows, name), 1 / scale_x, 1 / scale_y))
+        rows.boxes = box_ops.clip(rows.boxes, picture.shape[1], picture.shape[0])
+        results.append(rows.to("cpu"))
+    return results
