@@ -134,9 +134,7 @@ def _timm(config: BackboneConfig) -> Backbone:
             f"backbone {config.name!r} has maps at strides {reductions}; a pyramid needs {STRIDES}"
         )
     wanted = tuple(reductions.index(stride) for stride in STRIDES)
-    body = timm.create_model(
-        config.name, pretrained=False, features_only=True, out_indices=wanted
-    )
+    body = timm.create_model(config.name, pretrained=False, features_only=True, out_indices=wanted)
     _fix_same_padding(body)
     stages = [body.feature_info.info[index]["module"] for index in wanted]
     return Backbone(body, stages, body.feature_info.channels(), config.norm_eps)
@@ -158,5 +156,3 @@ def _fix_same_padding(module: nn.Module) -> None:
             setattr(module, name, fixed)
         else:
             _fix_same_padding(child)
-
-

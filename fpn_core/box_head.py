@@ -172,5 +172,3 @@ def choose_detections(
         objectness=proposals.objectness[origin],
         proposals=proposals.boxes[origin],
     )
-
-

@@ -69,7 +69,7 @@ def decode(deltas: Tensor, anchors: Tensor, weights: tuple[float, ...]) -> Tenso
     side = anchors[:, 2:] - anchors[:, :2]
     centre = anchors[:, :2] + 0.5 * side
     weight_x, weight_y, weight_w, weight_h = weights
-    parts = deltas.reshape(len(anchors), -1, 4)
+    parts = deltas.reshape(len(anchors), deltas.shape[1] // 4, 4)
     dx, dy = parts[..., 0] / weight_x, parts[..., 1] / weight_y
     dw = (parts[..., 2] / weight_w).clamp(max=MAX_LOG_SCALE)
     dh = (parts[..., 3] / weight_h).clamp(max=MAX_LOG_SCALE)

@@ -1,6 +1,7 @@
-"""Proposals and detections as columns that are indexed together, so that no row loses its origin."""
+"""Proposals and detections: columns that are indexed together, so that no row loses its origin."""
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -22,7 +23,7 @@ class Rows:
         """The same rows with every column on `device`."""
         return self._map(lambda column: column.to(device))
 
-    def _map(self, change) -> Self:  # type: ignore[no-untyped-def]
+    def _map(self, change: Callable[[Tensor], Tensor]) -> Self:
         columns = {f.name: change(getattr(self, f.name)) for f in dataclasses.fields(self)}
         return type(self)(**columns)
 

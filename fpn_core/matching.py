@@ -1,5 +1,7 @@
 """Which ground truth each anchor or proposal answers for, and which of them a step learns from."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -7,7 +9,7 @@ from fpn_core import boxes as box_ops
 
 NEGATIVE = -1
 IGNORED = -2
-CHUNK = 65_536  # rows of the IoU matrix at a time, so that 5,000 boxes do not fill the memory
+CELLS = 4_000_000  # of the IoU matrix at a time, so that 5,000 boxes do not fill the memory
 
 
 def match(
@@ -37,29 +39,38 @@ def match(
         between = (overlap >= negative_iou) & ~above
         matches = matches.masked_fill(~above, NEGATIVE).masked_fill(between, IGNORED)
     if len(ignore):
-        hidden = (matches < 0) & (box_ops.covered(candidates, ignore) > 0.5)
+        shares = [box_ops.covered(part, ignore) for part in _parts(candidates, len(ignore))]
+        hidden = (matches < 0) & (torch.cat(shares) > 0.5)
         matches = matches.masked_fill(hidden, IGNORED)
     return matches
 
 
 def _best_overlaps(candidates: Tensor, truth: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Per candidate the highest IoU and its row of truth; per truth the highest IoU."""
-    rows = [box_ops.iou(part, truth) for part in candidates.split(CHUNK)]
-    if not rows:
-        empty = candidates.new_zeros(0)
-        return empty, empty.long(), candidates.new_zeros(len(truth))
-    tops = [part.max(dim=1) for part in rows]
-    best = torch.stack([part.amax(dim=0) for part in rows]).amax(dim=0)
-    return torch.cat([t.values for t in tops]), torch.cat([t.indices for t in tops]), best
+    values, rows = [], []
+    best = candidates.new_zeros(len(truth))
+    for part in _parts(candidates, len(truth)):
+        overlaps = box_ops.iou(part, truth)
+        value, row = overlaps.max(dim=1)
+        values.append(value)
+        rows.append(row)
+        if len(part):
+            best = torch.maximum(best, overlaps.amax(dim=0))
+    return torch.cat(values), torch.cat(rows), best
 
 
 def _reaches_best(candidates: Tensor, truth: Tensor, best: Tensor) -> Tensor:
     """Candidates (N,) that tie with the highest IoU (> 0) of some ground truth."""
     reached = [
         ((box_ops.iou(part, truth) >= best) & (best > 0)).any(dim=1)
-        for part in candidates.split(CHUNK)
+        for part in _parts(candidates, len(truth))
     ]
-    return torch.cat(reached) if reached else candidates.new_zeros(0, dtype=torch.bool)
+    return torch.cat(reached)
+
+
+def _parts(candidates: Tensor, columns: int) -> Sequence[Tensor]:
+    """The candidates in parts whose matrix with `columns` other boxes has at most CELLS cells."""
+    return candidates.split(max(CELLS // columns, 1))
 
 
 def sample(

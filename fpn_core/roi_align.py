@@ -38,7 +38,7 @@ def roi_align(
     times faster on a CPU; else, and with sampling_ratio 0, torchvision's operator runs level by
     level.
     """
-    flat = torch.cat(rois)
+    flat = torch.cat(rois).float()
     pictures = torch.cat(
         [torch.full((len(r),), b, dtype=torch.long, device=r.device) for b, r in enumerate(rois)]
     )
@@ -49,14 +49,15 @@ def roi_align(
     for entry, (features, stride) in enumerate(zip(maps, strides, strict=True)):
         rows = (levels == entry).nonzero().flatten()
         indexed = torch.cat((pictures[rows, None].to(flat.dtype), flat[rows]), dim=1)
+        # The operator wants one dtype for both, and bf16 holds a coordinate of 1,000 to 4 pixels.
         pooled[rows] = torchvision.ops.roi_align(
-            features,
-            indexed.to(features.dtype),
+            features.float(),
+            indexed,
             config.pooled_size,
             1.0 / stride,
             config.sampling_ratio,
             config.aligned,
-        )
+        ).to(features.dtype)
     return pooled, levels
 
 
@@ -97,9 +98,7 @@ def _align_as_bag(
     return pooled.view(len(rois), side, side, channels).permute(0, 3, 1, 2)
 
 
-def _taps(
-    low: Tensor, high: Tensor, length: Tensor, config: BoxConfig
-) -> tuple[Tensor, Tensor]:
+def _taps(low: Tensor, high: Tensor, length: Tensor, config: BoxConfig) -> tuple[Tensor, Tensor]:
     """Cells and weights (R, S, 2 * ratio) along one axis for the bins of [low, high] in cells.
 
     A sample beyond [-1, length] weighs nothing; one in [-1, 0] or [length - 1, length] takes the

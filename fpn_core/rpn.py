@@ -29,8 +29,8 @@ class RpnHead(nn.Module):
         self.objectness = nn.Conv2d(channels, anchors_per_cell, 1)
         self.deltas = nn.Conv2d(channels, 4 * anchors_per_cell, 1)
         for layer in (*self.conv, self.objectness, self.deltas):
-            nn.init.normal_(layer.weight, std=0.01)  # type: ignore[arg-type]
-            nn.init.zeros_(layer.bias)  # type: ignore[arg-type]
+            nn.init.normal_(layer.weight, std=0.01)
+            nn.init.zeros_(layer.bias)
 
     def forward(self, maps: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
         """Objectness logits (B, H * W * A) and deltas (B, H * W * A, 4) of each level."""
