@@ -75,7 +75,8 @@ class RpnConfig:
     `anchor_ratios` are height / width. `anchor_stride` says where anchors stand: "level" uses the
     level's stride, "grid" padded side // grid side, as torchvision does. `round_anchors` rounds
     the base anchors to whole pixels, as torchvision does. Proposals per picture: `pre_nms` a
-    level, `post_nms` in all; each as (training, inference).
+    level, `post_nms` in all; each as (training, inference). Proposals with an objectness below
+    `score_threshold` are dropped before NMS.
     """
 
     anchor_ratios: tuple[float, ...] = (0.5, 1.0, 2.0)
@@ -86,6 +87,7 @@ class RpnConfig:
     post_nms: tuple[int, int] = (2000, 1000)
     nms_iou: float = 0.7
     min_size: float = 1e-3
+    score_threshold: float = 0.0
     positive_iou: float = 0.7
     negative_iou: float = 0.3
     samples: int = 256

@@ -39,6 +39,8 @@ def network_size(width: int, height: int, config: InputConfig) -> tuple[int, int
     factor = network_scale(width, height, config)
     if config.resize == "torchvision":
         return max(math.floor(width * factor), 1), max(math.floor(height * factor), 1)
+    if config.resize == "pil":  # detectron2 rounds halves up
+        return max(math.floor(width * factor + 0.5), 1), max(math.floor(height * factor + 0.5), 1)
     return max(round(width * factor), 1), max(round(height * factor), 1)
 
 

@@ -77,6 +77,7 @@ def propose(
         )
         rows.boxes = box_ops.clip(rows.boxes, width, height)
         rows = rows[box_ops.large_enough(rows.boxes, config.min_size)]
+        rows = rows[rows.objectness >= config.score_threshold]
         keep = torchvision.ops.batched_nms(
             rows.boxes, rows.objectness, rows.anchor_level, config.nms_iou
         )
