@@ -1,6 +1,7 @@
 """What README.md shows works: its Python runs, its commands exist, its links lead somewhere."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -20,8 +21,16 @@ def python_block() -> str:
     return found.group(1)
 
 
-def commands() -> list[str]:
-    return sorted(set(re.findall(r"`fpn-core ([a-z]+)", TEXT)))
+def command_lines() -> list[str]:
+    """Every `fpn-core ...` that the text or a block of it shows."""
+    return sorted(set(re.findall(r"fpn-core [a-z][^`\n]*", TEXT)))
+
+
+def subcommand(line: str) -> list[str]:
+    """The words of a line that name its command, as in ["models", "fetch"]."""
+    words = line.split()[1:]
+    named = [word for word in words if re.fullmatch("[a-z]+", word)]
+    return named if named[0] == "models" else named[:1]
 
 
 def test_the_python_part_has_six_lines() -> None:
@@ -39,18 +48,20 @@ def test_the_python_part_finds_cats() -> None:
     assert "cat" in done.stdout
 
 
-def test_commands_are_named() -> None:
-    assert {"detect", "eval", "import", "models", "train"} <= set(commands())
+def test_the_main_commands_are_shown() -> None:
+    shown = {subcommand(line)[0] for line in command_lines()}
+    assert {"detect", "eval", "import", "models", "serve", "train"} <= shown
 
 
-@pytest.mark.parametrize("command", commands())
-def test_the_command_exists(command: str) -> None:
-    pytest.importorskip("fpn_core.cli", reason="fpn_core has no command line")
+@pytest.mark.parametrize("line", command_lines())
+def test_the_command_and_its_options_exist(line: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "fpn_core", command, "--help"],
-        cwd=ROOT, capture_output=True, text=True,
+        [sys.executable, "-m", "fpn_core", *subcommand(line), "--help"],
+        cwd=ROOT, capture_output=True, text=True, env=os.environ | {"COLUMNS": "200"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+    options = re.findall(r"--[a-z-]+", line)
+    assert not [option for option in options if option not in done.stdout]
 
 
 def test_links_to_files_lead_somewhere() -> None:
