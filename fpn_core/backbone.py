@@ -1,15 +1,17 @@
 """Bottom-up networks: maps C2..C5 at strides 4..32 from torchvision's or timm's classifiers."""
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 import timm
 import torchvision
+from timm.layers.conv2d_same import Conv2dSame
 from torch import Tensor, nn
 from torchvision.models import mobilenetv3, resnet
 
 from fpn_core.config import BackboneConfig
 from fpn_core.errors import ConfigError
-from fpn_core.norms import FixedSameConv, freeze_norms
+from fpn_core.norms import FixedSameConv, NormedConv, freeze_norms
 
 STRIDES = (4, 8, 16, 32)
 RESNETS = (
@@ -55,7 +57,7 @@ class Backbone(nn.Module):
         for parameter in self.parameters():
             parameter.requires_grad = True
         for module in self.body.modules():
-            if depthwise and isinstance(module, nn.Conv2d) and module.groups > 1:
+            if isinstance(module, nn.Conv2d | NormedConv) and depthwise and module.groups > 1:
                 module.weight.requires_grad = False
         if count <= 0:
             return
@@ -121,7 +123,10 @@ def _mobilenet(config: BackboneConfig) -> Backbone:
 
 def _timm(config: BackboneConfig) -> Backbone:
     try:
-        body = timm.create_model(config.name, pretrained=False, features_only=True)
+        # create_model would look up names such as "hf-hub:owner/model" on the internet.
+        if ":" in config.name or not timm.is_model(config.name):
+            raise RuntimeError(f"timm has no model {config.name!r}")
+        body: Any = timm.create_model(config.name, pretrained=False, features_only=True)
     except (RuntimeError, AttributeError) as error:
         raise ConfigError(
             f"no backbone {config.name!r} with feature maps: take one of {', '.join(RESNETS)}, "
@@ -143,12 +148,12 @@ def _timm(config: BackboneConfig) -> Backbone:
 def _fix_same_padding(module: nn.Module) -> None:
     """Put FixedSameConv in place of timm's convolutions that compute their padding anew."""
     for name, child in list(module.named_children()):
-        if type(child).__name__ == "Conv2dSame":
+        if isinstance(child, Conv2dSame) and child.stride == (2, 2) and child.dilation == (1, 1):
             fixed = FixedSameConv(
                 child.in_channels,
                 child.out_channels,
-                child.kernel_size,
-                child.stride,
+                cast(tuple[int, int], child.kernel_size),
+                (2, 2),
                 groups=child.groups,
                 bias=child.bias is not None,
             )

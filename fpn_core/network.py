@@ -48,10 +48,10 @@ def fast_copy(network: Network, dtype: torch.dtype) -> Network:
     """A copy for inference alone: frozen norms folded, channels last, weights in `dtype`."""
     quick = copy.deepcopy(network).eval().requires_grad_(False)
     fold_norms(quick)
-    return quick.to(dtype=dtype, memory_format=torch.channels_last)
+    return quick.to(dtype).to(memory_format=torch.channels_last)
 
 
 def prepare_for_training(network: Network) -> None:
     """Lay the network out for training on a CPU or GPU: norms absorbed, channels last."""
     absorb_norms(network)
-    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    network.to(memory_format=torch.channels_last)

@@ -6,6 +6,8 @@ before it can carry: exactly, with the weights still trainable, by scaling them 
 (`absorb_norms`), or for good (`fold_norms`).
 """
 
+from typing import cast
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -40,14 +42,16 @@ class FrozenNorm(nn.Module):
 class FixedSameConv(nn.Conv2d):
     """A stride-2 convolution with TensorFlow's "SAME" padding for inputs of even sides.
 
-    Pads (total // 2) before and the rest after, total = kernel - 2, which is what the padding
+    Pads total // 2 before and the rest after, total = kernel - 2, which is what the padding
     rule gives for every even side; the detector pads its input to multiples of 32.
     """
 
     def pad_input(self, x: Tensor) -> Tensor:
-        total = self.kernel_size[0] - 2
-        before, after = total // 2, total - total // 2
-        return F.pad(x, (before, after, before, after))
+        pads: list[int] = []
+        for kernel in reversed(self.kernel_size):
+            total = max(kernel - 2, 0)
+            pads += (total // 2, total - total // 2)
+        return F.pad(x, pads)
 
     def forward(self, x: Tensor) -> Tensor:
         return super().forward(self.pad_input(x))
@@ -77,10 +81,13 @@ class NormedConv(nn.Module):
     change. The norm is only referred to; it stays a module of its own parent.
     """
 
+    norm: FrozenNorm | None
+    bias: nn.Parameter | None
+
     def __init__(self, convolution: nn.Conv2d, norm: FrozenNorm) -> None:
         super().__init__()
         self.weight = convolution.weight
-        self.bias = convolution.bias
+        self.bias = cast(nn.Parameter | None, convolution.bias)
         self.stride, self.groups = convolution.stride, convolution.groups
         self.dilation, self.padding = convolution.dilation, convolution.padding
         self.pad_input = getattr(convolution, "pad_input", None)
@@ -99,12 +106,19 @@ class NormedConv(nn.Module):
         return self.groups > 1 and (strided or self.weight.requires_grad)
 
     def _convolve(self, x: Tensor) -> Tensor:
-        scale, shift = self.norm.scale_and_shift()
-        weight = self.weight * scale.reshape(-1, 1, 1, 1)
-        bias = shift if self.bias is None else self.bias * scale + shift
+        weight: Tensor = self.weight
+        bias: Tensor | None = self.bias
+        if self.norm is not None:
+            weight, bias = _folded(weight, bias, self.norm)
         if self.pad_input is not None:
             x = self.pad_input(x)
         return F.conv2d(x, weight, bias, self.stride, self.padding, self.dilation, self.groups)
+
+
+def _folded(weight: Tensor, bias: Tensor | None, norm: FrozenNorm) -> tuple[Tensor, Tensor]:
+    """The weight and bias of a convolution that does what it and the norm behind it do."""
+    scale, shift = norm.scale_and_shift()
+    return weight * scale.reshape(-1, 1, 1, 1), shift if bias is None else bias * scale + shift
 
 
 def _pairs(module: nn.Module) -> list[tuple[nn.Module, str, nn.Conv2d, FrozenNorm]]:
@@ -113,11 +127,18 @@ def _pairs(module: nn.Module) -> list[tuple[nn.Module, str, nn.Conv2d, FrozenNor
     for parent in module.modules():
         previous: tuple[str, nn.Module] | None = None
         for name, child in parent.named_children():
-            if isinstance(child, FrozenNorm) and previous and isinstance(previous[1], nn.Conv2d):
-                pairs.append((parent, previous[0], previous[1], child))
+            if isinstance(child, FrozenNorm) and previous and _can_carry(previous[1], child):
+                pairs.append((parent, previous[0], cast(nn.Conv2d, previous[1]), child))
             if not isinstance(child, nn.Identity):
                 previous = (name, child)
     return pairs
+
+
+def _can_carry(module: nn.Module, norm: FrozenNorm) -> bool:
+    """Whether it is a plain convolution: subclasses may change their weights on the way."""
+    if not isinstance(module, nn.Conv2d) or type(module) not in (nn.Conv2d, FixedSameConv):
+        return False
+    return module.out_channels == len(norm.get_buffer("weight")) and module.padding_mode == "zeros"
 
 
 def absorb_norms(module: nn.Module) -> None:
@@ -134,9 +155,15 @@ def fold_norms(module: nn.Module) -> None:
     """Multiply frozen norms into the convolutions before them, for inference only."""
     with torch.no_grad():
         for _, _, convolution, norm in _pairs(module):
-            scale, shift = norm.scale_and_shift()
-            weight = convolution.weight * scale.reshape(-1, 1, 1, 1)
-            bias = shift if convolution.bias is None else convolution.bias * scale + shift
-            convolution.weight = nn.Parameter(weight, requires_grad=False)
-            convolution.bias = nn.Parameter(bias, requires_grad=False)
+            _fold(convolution, norm)
             norm.absorbed = True
+        for child in module.modules():
+            if isinstance(child, NormedConv) and child.norm is not None:
+                _fold(child, child.norm)
+                child.norm = None
+
+
+def _fold(convolution: nn.Conv2d | NormedConv, norm: FrozenNorm) -> None:
+    weight, bias = _folded(convolution.weight, convolution.bias, norm)
+    convolution.weight = nn.Parameter(weight, requires_grad=False)
+    convolution.bias = nn.Parameter(bias, requires_grad=False)
