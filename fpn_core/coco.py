@@ -20,6 +20,7 @@ from fpn_core.errors import AnnotationError, FpnError
 
 ROUNDING_PX = 1.0  # boxes that overhang by less were rounded by their tool: clipped without a word
 SMALLEST_SIDE_PX = 1e-2  # thinner boxes vanish in float32 coordinates of large pictures
+LARGEST_AREA = 1e12  # square pixels; what is beyond is no area
 NO_ID = -1  # annotation_ids of rows that have no usable id
 
 Row = dict[str, Any]
@@ -32,7 +33,8 @@ class CocoPicture:
 
     boxes: float32 (N, 4) xyxy, inside the picture; labels: int64 (N,), indices into the dataset's
     class_names; ignore: bool (N,), true for iscrowd; annotation_ids: int64 (N,), -1 where the file
-    gives none.
+    gives none; areas: float64 (N,) in square pixels: the file's `area` (in COCO's own files that of
+    the object's outline), or the box's where it gives none.
     """
 
     id: int
@@ -44,6 +46,7 @@ class CocoPicture:
     labels: npt.NDArray[np.int64]
     ignore: npt.NDArray[np.bool_]
     annotation_ids: npt.NDArray[np.int64]
+    areas: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -342,7 +345,15 @@ def _build_picture(
         np.array([index_of_id[row["category_id"]] for row in kept], dtype=np.int64),
         np.array([row.get("iscrowd") in (1, "1") for row in kept], dtype=np.bool_),
         np.array([NO_ID if i is None else i for i in ids], dtype=np.int64),
+        np.array([_area(row, box) for row, box in zip(kept, boxes, strict=True)], dtype=np.float64),
     )
+
+
+def _area(row: Row, box: Box) -> float:
+    area = row.get("area")
+    if isinstance(area, (int, float)) and not isinstance(area, bool) and 0 < area < LARGEST_AREA:
+        return float(area)
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _usable_box(bbox: object, width: int, height: int) -> tuple[Box | None, str]:

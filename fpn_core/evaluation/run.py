@@ -20,7 +20,7 @@ from fpn_core.evaluation.average_precision import CocoRun, level_run
 from fpn_core.evaluation.figures import Figures, LevelFigures
 from fpn_core.evaluation.levels import best_anchor_levels, eq1_levels
 from fpn_core.evaluation.proposals import LIMITS, ProposalRecall
-from fpn_core.evaluation.rows import NO_LEVEL, Found, Ints, Judged, Truth, box_areas
+from fpn_core.evaluation.rows import NO_LEVEL, Found, Ints, Judged, Truth
 from fpn_core.media import read_picture
 
 DEFAULT_SCORE = 0.01
@@ -139,12 +139,11 @@ class _Tally:
 
     def _truth(self, picture: CocoPicture, dense: Dense | None) -> Truth:
         anchor_level, roi_level = self._truth_levels(picture, dense)
-        boxes = picture.boxes.astype(np.float64)
         return Truth(
-            boxes,
+            picture.boxes.astype(np.float64),
             self.classes.label_of[picture.labels],
             picture.ignore,
-            box_areas(boxes),
+            picture.areas,
             anchor_level,
             roi_level,
         )

@@ -62,6 +62,12 @@ def test_a_picture_without_boxes_has_empty_columns(tmp_path: Path) -> None:
     assert picture.labels.shape == picture.ignore.shape == picture.annotation_ids.shape == (0,)
 
 
+@pytest.mark.parametrize("area", [None, 0, -5, float("nan"), float("inf"), 10**400, True, "200"])
+def test_areas_are_the_files_own_where_it_gives_usable_ones(tmp_path: Path, area: object) -> None:
+    rows = [box_row([1, 2, 10, 20], area=150.5), box_row([1, 2, 10, 20], id=12, area=area)]
+    assert read(tmp_path, annotations=rows).pictures[0].areas.tolist() == [150.5, 200]
+
+
 @pytest.mark.parametrize(
     ("bbox", "words"),
     [
