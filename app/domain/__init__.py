@@ -1,0 +1,1 @@
+"""Plain Python: pictures, detections, geometry. Neither Qt nor torch."""

@@ -1,0 +1,31 @@
+"""Hit-testing and culling of boxes: pure functions on (N, 4) xyxy arrays."""
+
+import numpy as np
+
+from app.domain.detections import FloatArray, IntArray
+
+
+def smallest_at(boxes: FloatArray, x: float, y: float, slack: float = 0.0) -> int | None:
+    """Index of the smallest box that holds a point, or None.
+
+    ``slack`` widens every box on all sides, so that a thin one can still be hit.
+    """
+    if not len(boxes):
+        return None
+    inside = (
+        (boxes[:, 0] - slack <= x)
+        & (x <= boxes[:, 2] + slack)
+        & (boxes[:, 1] - slack <= y)
+        & (y <= boxes[:, 3] + slack)
+    )
+    hits = np.flatnonzero(inside)
+    if not len(hits):
+        return None
+    areas = (boxes[hits, 2] - boxes[hits, 0]) * (boxes[hits, 3] - boxes[hits, 1])
+    return int(hits[np.argmin(areas)])
+
+
+def touching(boxes: FloatArray, x1: float, y1: float, x2: float, y2: float) -> IntArray:
+    """Indices of the boxes that touch a rectangle."""
+    mask = (boxes[:, 2] >= x1) & (boxes[:, 0] <= x2) & (boxes[:, 3] >= y1) & (boxes[:, 1] <= y2)
+    return np.flatnonzero(mask)

@@ -1,0 +1,1 @@
+"""Everything behind the window that needs Qt but no widgets."""

@@ -1,0 +1,276 @@
+"""Talks to the detection server: JSON lines over pipes, ids, newest wins, restarted if it dies."""
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QObject, QProcess, Signal
+
+from app.domain.detections import (
+    AnswerError,
+    DetectionSet,
+    ModelInfo,
+    parse_detections,
+    parse_model,
+)
+from app.domain.view_filter import LOWEST_SCORE
+from app.services.timers import quiet_timer
+
+log = logging.getLogger(__name__)
+_MOST_DEATHS = 5
+_FIRST_PAUSE_MS = 200
+_MOST_SENDS = 2
+_GOODBYE_MS = 1500
+
+
+class ServerState(StrEnum):
+    """What the detection server is doing."""
+
+    OFF = "off"
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where the model runs, and why there."""
+
+    name: str
+    dtype: str
+    reason: str
+
+
+@dataclass
+class _Request:
+    line: dict[str, Any]
+    sends: int = 0
+    file: str = field(default="")
+
+
+def server_command() -> list[str]:
+    """The command that starts fpn_core's detection server with this Python."""
+    return [sys.executable, "-P", "-m", "fpn_core", "serve"]
+
+
+class DetectionClient(QObject):
+    """The window's only way to the detector.
+
+    A request that a dead server left open is sent once more; one that a server died of twice is
+    given up with a message. After several deaths in a row the server stays off until asked for.
+    """
+
+    state_changed = Signal()
+    finished = Signal(str, object, float)  # picture, DetectionSet, milliseconds
+    refused = Signal(str, str)  # picture, one line
+    loaded = Signal(str)  # the model asked for, as it was asked for
+    load_failed = Signal(str, str)  # the model asked for, one line
+    notice = Signal(str)
+
+    def __init__(
+        self, command: Sequence[str], model: str, device: str, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._command = list(command)
+        self.model_name, self.device_choice = model, device
+        self.state = ServerState.OFF
+        self.error = ""
+        self.model: ModelInfo | None = None
+        self.device: Device | None = None
+        self._process: QProcess | None = None
+        self._buffer = b""
+        self._requests: dict[int, _Request] = {}
+        self._last_id = 0
+        self._deaths = 0
+        self._closing = False
+        self._loaded_name = ""
+        self._restart = quiet_timer(self, _FIRST_PAUSE_MS, self.start)
+
+    def start(self) -> None:
+        """Start the server, unless it runs; open requests go to it."""
+        if self._process is not None or self._closing:
+            return
+        process = QProcess(self)
+        process.readyReadStandardOutput.connect(self._read)
+        process.readyReadStandardError.connect(self._read_log)
+        process.finished.connect(self._ended)
+        process.errorOccurred.connect(self._not_started)
+        self._process, self._buffer, self._loaded_name = process, b"", ""
+        self._set_state(ServerState.LOADING)
+        options = ["--model", self.model_name, "--device", self.device_choice]
+        process.start(self._command[0], [*self._command[1:], *options])
+        for request in list(self._requests.values()):
+            self._send(request)
+
+    def detect(self, file: str) -> None:
+        """Ask for the detections of a picture; an earlier picture still waiting is dropped."""
+        for number in [n for n, r in self._requests.items() if r.line["op"] == "detect"]:
+            del self._requests[number]
+        line = {"op": "detect", "file": file, "score": LOWEST_SCORE, "channel": "view"}
+        self._ask(_Request(line, file=file))
+
+    def is_detecting(self, file: str) -> bool:
+        """Whether an answer for this picture is awaited."""
+        return any(request.file == file for request in self._requests.values())
+
+    def load(self, model: str) -> None:
+        """Ask for another model: a name or a model file."""
+        running = self._process is not None
+        log.info("model %s in place of %s", model, self.model_name)
+        self.model_name = model
+        if running:
+            self._ask(_Request({"op": "load", "model": model, "device": self.device_choice}))
+        else:
+            self._deaths = 0
+            self.start()
+
+    def server_id(self) -> int:
+        """Process id of the server; 0 while there is none."""
+        return 0 if self._process is None else int(self._process.processId())
+
+    def close(self) -> None:
+        """End the server: asked first, killed if it does not listen."""
+        self._closing = True
+        self._restart.stop()
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.blockSignals(True)
+        if process.state() != QProcess.ProcessState.NotRunning:
+            process.write(b'{"id": 0, "op": "quit"}\n')
+            process.closeWriteChannel()
+            if not process.waitForFinished(_GOODBYE_MS):
+                process.kill()
+                process.waitForFinished()
+        process.deleteLater()
+
+    def _ask(self, request: _Request) -> None:
+        self._last_id += 1
+        request.line["id"] = self._last_id
+        self._requests[self._last_id] = request
+        if self._process is None and not self._restart.isActive():
+            self._deaths = 0
+            self.start()
+        elif self._process is not None:
+            self._send(request)
+
+    def _send(self, request: _Request) -> None:
+        request.sends += 1
+        if self._process is not None:
+            self._process.write(json.dumps(request.line).encode() + b"\n")
+
+    def _read(self) -> None:
+        if self._process is None:
+            return
+        self._buffer += bytes(self._process.readAllStandardOutput().data())
+        *lines, self._buffer = self._buffer.split(b"\n")
+        for line in lines:
+            if not line.strip():
+                continue
+            try:
+                self._take(json.loads(line))
+            except (AnswerError, ValueError, TypeError, AttributeError) as error:
+                log.warning("the detection server's answer is not used: %s", error)
+
+    def _read_log(self) -> None:
+        if self._process is not None:
+            text = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
+            for line in text.splitlines():
+                log.info("server: %s", line)
+
+    def _take(self, answer: dict[str, Any]) -> None:
+        if "event" in answer:
+            self._take_event(answer)
+            return
+        request = self._requests.pop(answer.get("id") or 0, None)
+        if request is None or answer.get("dropped"):
+            return
+        self._deaths = 0
+        if request.line["op"] == "load":
+            self._take_load(request, answer)
+        elif "error" in answer:
+            self.refused.emit(request.file, str(answer["error"]))
+        else:
+            self._take_detections(request, answer)
+
+    def _take_load(self, request: _Request, answer: dict[str, Any]) -> None:
+        if "error" in answer:
+            self.model_name = self._loaded_name or self.model_name
+            self.load_failed.emit(request.line["model"], str(answer["error"]))
+        else:
+            self.loaded.emit(request.line["model"])
+
+    def _take_detections(self, request: _Request, answer: dict[str, Any]) -> None:
+        result = answer["result"]
+        if "error" in result:
+            self.refused.emit(request.file, str(result["error"]))
+            return
+        try:
+            if self.model is None:
+                raise AnswerError("the server sent detections before it named its model")
+            found: DetectionSet = parse_detections(result, self.model)
+        except AnswerError as error:
+            self.refused.emit(request.file, f"{request.file}: {error}")
+            return
+        self.finished.emit(request.file, found, float(answer.get("ms", 0.0)))
+
+    def _take_event(self, answer: dict[str, Any]) -> None:
+        event = answer["event"]
+        if event == "loading":
+            self._set_state(ServerState.LOADING)
+        elif event == "ready":
+            self.model = parse_model(answer["model"])
+            self.device = Device(
+                str(answer.get("device", "cpu")),
+                str(answer.get("dtype", "")),
+                str(answer.get("device_reason") or ""),
+            )
+            self._loaded_name = self.model_name
+            self._set_state(ServerState.READY)
+        elif event == "failed":
+            self.error = str(answer.get("error", ""))
+            # A server that had a model before keeps it.
+            self._set_state(ServerState.READY if self._loaded_name else ServerState.FAILED)
+
+    def _set_state(self, state: ServerState) -> None:
+        self.state = state
+        self.state_changed.emit()
+
+    def _not_started(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart and self._process is not None:
+            self._ended()
+
+    def _ended(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        log.info("the detection server ended with %s", process.exitCode())
+        process.deleteLater()
+        self._deaths += 1
+        self._give_up_deadly()
+        if self._deaths >= _MOST_DEATHS:
+            self._stay_off()
+            return
+        self._set_state(ServerState.LOADING)
+        self.notice.emit(self.tr("The detector stopped and is being started again."))
+        self._restart.start(_FIRST_PAUSE_MS * 2 ** (self._deaths - 1))
+
+    def _give_up_deadly(self) -> None:
+        for number, request in list(self._requests.items()):
+            if request.sends >= _MOST_SENDS:
+                del self._requests[number]
+                name = request.file or request.line.get("model", "")
+                message = self.tr("The detector stopped twice on {name}; it is left out.")
+                self.refused.emit(request.file, message.format(name=name))
+
+    def _stay_off(self) -> None:
+        self._requests.clear()
+        self.error = self.tr(
+            "The detector stopped {count} times. Press I to try again; the log has its last words."
+        ).format(count=self._deaths)
+        self._set_state(ServerState.FAILED)
+        self.notice.emit(self.error)

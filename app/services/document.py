@@ -1,0 +1,207 @@
+"""The window's one state: views read it, ask it to change, and hear what changed."""
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.detections import DetectionSet, IntArray, ModelInfo
+from app.domain.picture_list import PictureList
+from app.domain.view_filter import LOWEST_SCORE, ColourBy, ViewFilter, visible_rows
+from app.services.detection_client import Device, ServerState
+from app.services.pixels import Pixels
+
+_NO_ROWS: IntArray = np.empty(0, np.int64)
+
+
+class Document(QObject):
+    """Pictures, the current picture with its detections, and how they are looked at.
+
+    Detections are one layer of their own; they only ever come from the detector.
+    """
+
+    pictures_changed = Signal()  # the list, its filter
+    current_changed = Signal()  # another picture is current
+    pixels_changed = Signal()  # its pixels arrived, or cannot be read
+    detections_changed = Signal()  # its detections arrived, or are awaited
+    view_changed = Signal()  # score, classes, levels, colours
+    selection_changed = Signal()
+    hover_changed = Signal()
+    origin_shown_changed = Signal()
+    server_changed = Signal()  # model, device, state of the detection server
+    counted = Signal(str)  # a picture in the list has detections
+    pointed = Signal()  # the cursor is elsewhere in the picture
+    zoomed = Signal()
+    told = Signal(str)  # a message for the status bar
+
+    def __init__(self, view: ViewFilter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.pictures = PictureList()
+        self.scanning = False
+        self.pixels: Pixels | None = None
+        self.picture_error = ""
+        self.detections: DetectionSet | None = None
+        self.detecting = False
+        self.detection_error = ""
+        self.milliseconds: float | None = None
+        self.counts: dict[str, int] = {}
+        self.view = view
+        self.rows = _NO_ROWS
+        self.selected: int | None = None
+        self.hovered: int | None = None
+        self.origin_shown = True
+        self.model: ModelInfo | None = None
+        self.device: Device | None = None
+        self.server_state = ServerState.OFF
+        self.server_error = ""
+        self.cursor: tuple[float, float] | None = None
+        self.zoom = 1.0
+
+    def set_pictures(self, paths: list[str], scanning: bool) -> None:
+        """Take the list that a scan has found so far."""
+        self.scanning = scanning
+        self.pictures.replace(paths)
+        self.pictures_changed.emit()
+
+    def filter_pictures(self, text: str) -> None:
+        """Show only pictures whose name holds a text."""
+        self.pictures.set_filter(text)
+        self.pictures_changed.emit()
+
+    def set_current(self, path: str | None) -> None:
+        """Make a picture the current one; its pixels and detections follow."""
+        self.pictures.current = path
+        self.pixels, self.picture_error = None, ""
+        self.selected = self.hovered = None
+        self.cursor = None
+        self._put_detections(None, None, detecting=False, error="")
+        self.current_changed.emit()
+        self.pixels_changed.emit()
+        self.detections_changed.emit()
+        self.selection_changed.emit()
+        self.pointed.emit()
+
+    def set_pixels(self, pixels: Pixels) -> None:
+        """Take pixels of the current picture, a preview or the full ones."""
+        self.pixels, self.picture_error = pixels, ""
+        self.pixels_changed.emit()
+
+    def set_picture_error(self, message: str) -> None:
+        """Say that the current picture cannot be read."""
+        self.pixels, self.picture_error = None, message
+        self.pixels_changed.emit()
+
+    def await_detections(self) -> None:
+        """Say that the detector is at work on the current picture."""
+        self._put_detections(self.detections, self.milliseconds, detecting=True, error="")
+        self.detections_changed.emit()
+
+    def set_detections(self, found: DetectionSet, milliseconds: float | None) -> None:
+        """Take the detections of the current picture."""
+        self.selected = self.hovered = None
+        self._put_detections(found, milliseconds, detecting=False, error="")
+        self.detections_changed.emit()
+        self.selection_changed.emit()
+
+    def set_detection_error(self, message: str) -> None:
+        """Say why the current picture has no detections."""
+        self._put_detections(self.detections, None, detecting=False, error=message)
+        self.detections_changed.emit()
+
+    def drop_detections(self) -> None:
+        """Forget all detections, as when another model is asked for."""
+        self.counts.clear()
+        self.select(None)
+        self._put_detections(None, None, detecting=False, error="")
+        self.detections_changed.emit()
+        self.pictures_changed.emit()
+
+    def count(self, path: str, boxes: int) -> None:
+        """Remember how many boxes a picture in the list has."""
+        self.counts[path] = boxes
+        self.counted.emit(path)
+
+    def set_view(self, view: ViewFilter) -> None:
+        """Look at the detections in another way; the model does not run again."""
+        if view == self.view:
+            return
+        self.view = view
+        self._find_rows()
+        if self.selected is not None and self.selected not in self.rows:
+            self.select(None)
+        self.view_changed.emit()
+
+    def set_score(self, score: float) -> None:
+        """Show boxes from this score up."""
+        self.set_view(replace(self.view, score=min(1.0, max(LOWEST_SCORE, round(score, 2)))))
+
+    def set_colour_by(self, mode: ColourBy) -> None:
+        """Let the colour of a box say something else; level toggles start anew where they must."""
+        levels_change = ColourBy.ROI in (mode, self.view.colour_by) and mode != self.view.colour_by
+        hidden = frozenset() if levels_change else self.view.hidden_ranks
+        self.set_view(replace(self.view, colour_by=mode, hidden_ranks=hidden))
+
+    def show_all(self) -> None:
+        """Switch every class and level on."""
+        self.set_view(replace(self.view, hidden_classes=frozenset(), hidden_ranks=frozenset()))
+
+    def select(self, row: int | None) -> None:
+        """Select a detection by its row, or nothing."""
+        if row != self.selected:
+            self.selected = row
+            self.selection_changed.emit()
+
+    def select_step(self, by: int) -> None:
+        """Select the next or previous seen detection, in order of score."""
+        if not len(self.rows):
+            return
+        places = np.flatnonzero(self.rows == self.selected)
+        place = (int(places[0]) + by) % len(self.rows) if len(places) else (0 if by > 0 else -1)
+        self.select(int(self.rows[place]))
+
+    def hover(self, row: int | None) -> None:
+        """The cursor is over a detection, or over none."""
+        if row != self.hovered:
+            self.hovered = row
+            self.hover_changed.emit()
+
+    def show_origin(self, shown: bool) -> None:
+        """Draw anchor and proposal of the selected detection, or do not."""
+        self.origin_shown = shown
+        self.origin_shown_changed.emit()
+
+    def set_server(
+        self, state: ServerState, error: str, model: ModelInfo | None, device: Device | None
+    ) -> None:
+        """Take what the detection client says of its server."""
+        if model is not None and self.model is not None and model != self.model:
+            self.set_view(replace(self.view, hidden_classes=frozenset(), hidden_ranks=frozenset()))
+        self.server_state, self.server_error = state, error
+        self.model, self.device = model, device
+        self.server_changed.emit()
+
+    def point(self, position: tuple[float, float] | None) -> None:
+        """The cursor is at a place in the picture (its pixels), or outside."""
+        self.cursor = position
+        self.pointed.emit()
+
+    def set_zoom(self, zoom: float) -> None:
+        """The canvas shows this many screen pixels per picture pixel."""
+        if zoom != self.zoom:
+            self.zoom = zoom
+            self.zoomed.emit()
+
+    def tell(self, message: str) -> None:
+        """Show a message in the status bar."""
+        self.told.emit(message)
+
+    def _put_detections(
+        self, found: DetectionSet | None, milliseconds: float | None, detecting: bool, error: str
+    ) -> None:
+        self.detections, self.milliseconds = found, milliseconds
+        self.detecting, self.detection_error = detecting, error
+        self._find_rows()
+
+    def _find_rows(self) -> None:
+        found = self.detections
+        self.rows = _NO_ROWS if found is None else visible_rows(found, self.view)

@@ -1,0 +1,136 @@
+"""Finds the pictures in files and folders, in a thread and in batches."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app.domain.picture_list import natural_key
+from app.services.background import BackgroundWorker
+from fpn_core.media import PICTURE_SUFFIXES
+
+# A slow disk shows what it has found so far this often (seconds).
+_BATCH_SECONDS = 0.25
+
+
+@dataclass
+class ScanResult:
+    """Pictures in natural order, folder by folder, and one line a path that gave none."""
+
+    paths: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    done: bool = False
+
+
+class FolderScan(QObject):
+    """Scans given paths; a later scan ends an earlier one, whose results are dropped."""
+
+    progressed = Signal(object)  # ScanResult: everything found so far
+    _batch = Signal(int, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker = BackgroundWorker("scan", parent=self)
+        self._number = 0
+        self._stop = threading.Event()
+        self._batch.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    def start(self, paths: Sequence[str]) -> None:
+        """Begin to scan files and folders (with their sub-folders)."""
+        self._stop.set()
+        self._stop = stop = threading.Event()
+        self._number += 1
+        number, given = self._number, list(paths)
+
+        def work() -> None:
+            for result in scan(given, stop):
+                self._batch.emit(number, result)
+
+        self._worker.submit("scan", work, lambda value, error: None)
+
+    def close(self) -> None:
+        """End a running scan and its thread."""
+        self._stop.set()
+        self._worker.close()
+
+    @Slot(int, object)
+    def _take(self, number: int, result: ScanResult) -> None:
+        if number == self._number and not self._stop.is_set():
+            self.progressed.emit(result)
+
+
+def scan(given: Sequence[str], stop: threading.Event) -> Iterator[ScanResult]:
+    """Yield what was found so far every now and then, and at the end all of it (``done``)."""
+    result = ScanResult()
+    told = time.monotonic()
+    for path in given:
+        if os.path.isdir(path):
+            before = len(result.paths)
+            for found in _pictures_below(path, result.problems, stop):
+                result.paths.extend(found)
+                if time.monotonic() - told > _BATCH_SECONDS:
+                    told = time.monotonic()
+                    yield ScanResult(list(result.paths), list(result.problems))
+            if len(result.paths) == before and not stop.is_set():
+                result.problems.append(f"{path}: no pictures in this folder")
+        else:
+            _take_file(path, result)
+    if not stop.is_set():
+        result.paths = list(dict.fromkeys(result.paths))
+        result.done = True
+        yield result
+
+
+def _take_file(path: str, result: ScanResult) -> None:
+    if not os.path.exists(path):
+        result.problems.append(f"{path}: there is no such file or folder")
+    elif not is_picture_name(path):
+        kinds = ", ".join(sorted(suffix.lstrip(".") for suffix in PICTURE_SUFFIXES))
+        result.problems.append(f"{path}: not a picture; these can be opened: {kinds}")
+    else:
+        result.paths.append(os.path.abspath(path))
+
+
+def is_picture_name(path: str) -> bool:
+    """Whether a file name ends like a picture's."""
+    return os.path.splitext(path)[1].lower() in PICTURE_SUFFIXES
+
+
+def _pictures_below(top: str, problems: list[str], stop: threading.Event) -> Iterator[list[str]]:
+    """Pictures of each folder in natural order, parents before children; links are followed."""
+    waiting = [os.path.abspath(top)]
+    seen: set[tuple[int, int]] = set()
+    while waiting and not stop.is_set():
+        folder = waiting.pop()
+        try:
+            status = os.stat(folder)
+            if (status.st_dev, status.st_ino) in seen:
+                continue
+            seen.add((status.st_dev, status.st_ino))
+            files, folders = _entries(folder, stop)
+        except OSError as error:
+            problems.append(f"{folder}: {error.strerror}")
+            continue
+        files.sort(key=natural_key)
+        waiting.extend(sorted(folders, key=natural_key, reverse=True))
+        yield [os.path.join(folder, name) for name in files]
+
+
+def _entries(folder: str, stop: threading.Event) -> tuple[list[str], list[str]]:
+    """Names of pictures and paths of sub-folders; hidden ones are left out."""
+    files: list[str] = []
+    folders: list[str] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if stop.is_set():
+                break
+            if entry.name.startswith("."):
+                continue
+            if is_picture_name(entry.name):
+                files.append(entry.name)
+            elif entry.is_dir():
+                folders.append(entry.path)
+    return files, folders

@@ -1,0 +1,120 @@
+"""From picture files to QImages: previews, full pixels in halving sizes, thumbnails."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+from fpn_core import media
+
+# Below this, full pixels are there as soon as a preview would be.
+_PREVIEW_FROM_PIXELS = 3_000_000
+_PREVIEW_SIDE = 480
+# Beyond this many pixels a picture is shown from every second one, to keep memory in bounds.
+_MOST_PIXELS = 150_000_000
+_SMALLEST_LEVEL = 1024
+RgbArray = npt.NDArray[np.uint8]
+_JPEG = {".jpg", ".jpeg", ".jpe", ".jfif"}
+_BAND_ROWS = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Pixels:
+    """A picture ready to draw: upright size, and its image in halving sizes, largest first."""
+
+    path: str
+    width: int
+    height: int
+    sizes: tuple[QImage, ...]
+    is_preview: bool = False
+
+    def byte_count(self) -> int:
+        """Memory that the images take."""
+        return sum(int(image.sizeInBytes()) for image in self.sizes)
+
+
+def read_preview(path: str) -> Pixels | None:
+    """A coarse version of a large JPEG, in a fraction of the time; None for other pictures.
+
+    Raises:
+        PictureError: the file cannot be read.
+    """
+    if Path(path).suffix.lower() not in _JPEG:
+        return None
+    width, height = media.picture_size(path)
+    if width * height < _PREVIEW_FROM_PIXELS:
+        return None
+    rgb = media.read_picture(path, min_side=_PREVIEW_SIDE)
+    return Pixels(path, width, height, (as_image(rgb),), is_preview=True)
+
+
+def read_pixels(path: str) -> Pixels:
+    """Decode a picture, upright, exactly as the detector sees it.
+
+    Raises:
+        PictureError: the file cannot be read; the message names it.
+    """
+    rgb = media.read_picture(path)
+    height, width = rgb.shape[:2]
+    if height * width > _MOST_PIXELS:
+        rgb = np.ascontiguousarray(rgb[::2, ::2])
+    sizes = [rgb]
+    while max(sizes[-1].shape[:2]) > 2 * _SMALLEST_LEVEL:
+        sizes.append(_halved(sizes[-1]))
+    return Pixels(path, width, height, tuple(as_image(each) for each in sizes))
+
+
+def read_thumbnail(path: str, side: int) -> QImage:
+    """A small upright version of a picture, at most ``side`` pixels wide and high.
+
+    Raises:
+        PictureError: the file cannot be read.
+    """
+    rgb = media.read_picture(path, min_side=side)
+    while max(rgb.shape[:2]) > 2 * side and min(rgb.shape[:2]) > 1:
+        rgb = _halved(rgb)
+    mode = Qt.AspectRatioMode.KeepAspectRatio
+    return as_image(rgb).scaled(side, side, mode, Qt.TransformationMode.SmoothTransformation)
+
+
+def as_image(rgb: RgbArray) -> QImage:
+    """A QImage (RGB32, own memory) from an (H, W, 3) uint8 array.
+
+    Done in numpy and in bands: Qt's own conversion would hold the interpreter for the whole
+    picture and so stall the window.
+    """
+    height, width = rgb.shape[:2]
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    view = np.frombuffer(image.bits(), np.uint8).reshape(height, width, 4)
+    for top in range(0, height, _BAND_ROWS):
+        band = slice(top, top + _BAND_ROWS)
+        view[band, :, :3] = rgb[band, :, ::-1]
+        view[band, :, 3] = 255
+    return image
+
+
+def as_array(image: QImage) -> RgbArray:
+    """(H, W, 3) uint8 RGB copy of a QImage."""
+    converted = image.convertToFormat(QImage.Format.Format_RGB32)
+    rows = np.frombuffer(converted.constBits(), np.uint8)
+    rows = rows.reshape(converted.height(), converted.bytesPerLine())[:, : converted.width() * 4]
+    return rows.reshape(converted.height(), converted.width(), 4)[..., 2::-1].copy()
+
+
+def _halved(rgb: RgbArray) -> RgbArray:
+    """Mean of 2 x 2 pixels; an odd last row or column is left out."""
+    height, width = (max(side // 2, 1) for side in rgb.shape[:2])
+    out = np.empty((height, width, 3), np.uint8)
+    step_y, step_x = min(2, rgb.shape[0]), min(2, rgb.shape[1])
+    for top in range(0, height, _BAND_ROWS):
+        rows = min(_BAND_ROWS, height - top)
+        block = rgb[top * step_y : (top + rows) * step_y, : width * step_x]
+        total = np.zeros((rows, width, 3), np.uint16)
+        for dy in range(step_y):
+            for dx in range(step_x):
+                total += block[dy::step_y, dx::step_x]
+        out[top : top + rows] = (total // (step_y * step_x)).astype(np.uint8)
+    return out

@@ -1,0 +1,202 @@
+"""Ties the document to files and to the detector: what happens when something is opened."""
+
+import os
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from app.domain.byte_cache import ByteCache
+from app.domain.detections import DetectionSet
+from app.domain.view_filter import ColourBy, ViewFilter
+from app.services.detection_client import DetectionClient, ServerState
+from app.services.document import Document
+from app.services.folder_scan import FolderScan, ScanResult
+from app.services.picture_loader import PictureLoader
+from app.services.pixels import Pixels
+from app.services.settings import Settings
+from app.services.thumbnails import Thumbnails
+from app.services.timers import quiet_timer
+
+_REACH = 2
+_SAVE_PAUSE_MS = 1500
+_THUMBNAIL_SIDE = 112
+_DETECTION_CACHE_BYTES = 64_000_000
+_BYTES_A_DETECTION = 200
+EMBEDDED_MODEL = "lite"
+
+
+class Session(QObject):
+    """Opens pictures, keeps their neighbours ready, and asks for detections."""
+
+    def __init__(
+        self, settings: Settings, command: Sequence[str], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        view = ViewFilter(settings["score"], colour_by=ColourBy(settings["colour_by"]))
+        self.document = Document(view, self)
+        self.document.origin_shown = settings["show_origin"]
+        self.client = DetectionClient(command, settings["model"], settings["device"], self)
+        self.loader = PictureLoader(settings["picture_cache_mb"] * 1_000_000, self)
+        self.thumbnails = Thumbnails(
+            _THUMBNAIL_SIDE, settings["thumbnail_cache_mb"] * 1_000_000, self
+        )
+        self.scan = FolderScan(self)
+        self._found: ByteCache[tuple[DetectionSet, float]] = ByteCache(
+            _DETECTION_CACHE_BYTES, lambda pair: 1000 + _BYTES_A_DETECTION * len(pair[0])
+        )
+        self._wanted_first = ""
+        self._good_model = ""
+        self._save_timer = quiet_timer(self, _SAVE_PAUSE_MS, self.save)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.scan.progressed.connect(self._take_scan)
+        self.loader.loaded.connect(self._take_pixels)
+        self.loader.failed.connect(self._take_broken)
+        self.client.state_changed.connect(self._take_server)
+        self.client.finished.connect(self._take_detections)
+        self.client.refused.connect(self._take_refusal)
+        self.client.loaded.connect(self._take_model)
+        self.client.load_failed.connect(self._take_bad_model)
+        self.client.notice.connect(self.document.tell)
+        self.document.view_changed.connect(self._remember_view)
+
+    def start(self) -> None:
+        """Start the detection server, so that the model loads while pictures are looked for."""
+        self.client.start()
+
+    def open(self, paths: Sequence[str], first: str = "") -> None:
+        """Open files and folders in place of what is open; ``first`` is shown if it is there."""
+        if not paths:
+            return
+        given = [os.path.abspath(path) for path in paths]
+        self._wanted_first = first
+        self.document.set_current(None)
+        self.document.set_pictures([], scanning=True)
+        self.settings["last_paths"] = given
+        if all(map(os.path.exists, given)):
+            for path in reversed(given[:5]):
+                self.settings.add_recent("recent_paths", path)
+        self.scan.start(given)
+
+    def reopen(self) -> None:
+        """Open what was open when the window was last closed."""
+        there = [path for path in self.settings["last_paths"] if os.path.exists(path)]
+        self.open(there, self.settings["last_picture"])
+
+    def show(self, path: str | None) -> None:
+        """Make a picture current: its pixels and its detections are asked for."""
+        pictures = self.document.pictures
+        if path is None or path == pictures.current:
+            return
+        self.document.set_current(path)
+        self.loader.request(path, pictures.neighbours(_REACH))
+        self.settings["last_picture"] = path
+        self._save_timer.start()
+        cached = self._found.get(path)
+        if cached is not None and cached[0].model == self.client.model:
+            self.document.set_detections(*cached)
+        else:
+            self.detect()
+
+    def step(self, by: int) -> None:
+        """Go some pictures further in the list."""
+        self.show(self.document.pictures.step(by))
+
+    def detect(self) -> None:
+        """Run the detector on the current picture, whether or not it ran before."""
+        path = self.document.pictures.current
+        if path is not None:
+            self.document.await_detections()
+            self.client.detect(path)
+
+    def use_model(self, model: str) -> None:
+        """Load another model and run it on the current picture."""
+        self._found.clear()
+        self.document.drop_detections()
+        self.client.load(model)
+        self.detect()
+
+    def save(self) -> None:
+        """Write the settings; a failure is told, never fatal."""
+        problem = self.settings.save()
+        if problem:
+            self.document.tell(problem)
+
+    def close(self) -> None:
+        """End the server, the threads, and keep the settings."""
+        self._save_timer.stop()
+        self.settings.save()
+        self.scan.close()
+        self.loader.close()
+        self.thumbnails.close()
+        self.client.close()
+
+    def _take_scan(self, result: ScanResult) -> None:
+        self.document.set_pictures(result.paths, scanning=not result.done)
+        if result.problems and result.done:
+            more = self.tr(" (and {count} more)").format(count=len(result.problems) - 1)
+            self.document.tell(result.problems[0] + (more if len(result.problems) > 1 else ""))
+        if self.document.pictures.current is not None:
+            return
+        pictures = self.document.pictures
+        if self._wanted_first in result.paths:
+            self.show(self._wanted_first)
+        elif pictures.shown and (result.done or not self._wanted_first):
+            self.show(pictures.shown[0])
+
+    def _take_pixels(self, pixels: Pixels) -> None:
+        if pixels.path == self.document.pictures.current:
+            self.document.set_pixels(pixels)
+
+    def _take_broken(self, path: str, message: str) -> None:
+        if path == self.document.pictures.current:
+            self.document.set_picture_error(message)
+
+    def _take_server(self) -> None:
+        client = self.client
+        self.document.set_server(client.state, client.error, client.model, client.device)
+        if client.state is ServerState.READY and not self._good_model:
+            self._take_model(client.model_name)
+        failed_at_start = client.state is ServerState.FAILED and not self._good_model
+        if failed_at_start and client.model_name != EMBEDDED_MODEL:
+            self._take_bad_model(client.model_name, client.error)
+
+    def _take_model(self, model: str) -> None:
+        self._good_model = model
+        self.settings["model"] = model
+        if model != EMBEDDED_MODEL:
+            self.settings.add_recent("recent_models", model)
+        self._save_timer.start()
+        self.document.server_changed.emit()
+
+    def _take_bad_model(self, model: str, message: str) -> None:
+        """Say why, and go back to the model that worked."""
+        recent = [each for each in self.settings["recent_models"] if each != model]
+        self.settings["recent_models"] = recent
+        self.document.tell(message)
+        if not self._good_model:
+            if model != EMBEDDED_MODEL:
+                self.use_model(EMBEDDED_MODEL)
+            return
+        self.document.server_changed.emit()
+        self.detect()
+
+    def _take_detections(self, path: str, found: DetectionSet, milliseconds: float) -> None:
+        self._found.put(path, (found, milliseconds))
+        self.document.count(path, len(found))
+        if path == self.document.pictures.current:
+            self.document.set_detections(found, milliseconds)
+
+    def _take_refusal(self, path: str, message: str) -> None:
+        if path and path == self.document.pictures.current:
+            self.document.set_detection_error(message)
+        else:
+            self.document.tell(message)
+
+    def _remember_view(self) -> None:
+        view = self.document.view
+        self.settings["score"] = view.score
+        self.settings["colour_by"] = view.colour_by.value
+        self._save_timer.start()

@@ -1,0 +1,162 @@
+"""The main window: puts the views together; they speak to the document, not to each other."""
+
+import base64
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFont
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QTabWidget, QWidget
+
+from app.services.exporter import Exporter
+from app.services.session import Session
+from app.views.canvas import Canvas
+from app.views.canvas_notice import CanvasNotice
+from app.views.command_list import CommandList
+from app.views.commands import Commands
+from app.views.levels_panel import LevelsPanel
+from app.views.menus import Menus
+from app.views.objects_panel import ObjectsPanel
+from app.views.picture_panel import PicturePanel
+from app.views.status_bar import StatusBar
+from app.views.theme import Theme
+from app.views.tool_bar import ToolBar
+
+_SIZE = (1440, 900)
+_LEAST_SIZE = (800, 560)
+_LEFT_WIDTH, _RIGHT_WIDTH = 216, 336
+_SCORE_LINK = "score:"
+
+
+class MainWindow(QMainWindow):
+    """Pictures on the left, the canvas, and on the right what there is to know about the boxes."""
+
+    def __init__(self, session: Session, theme: Theme, drawing_font: QFont | None = None) -> None:
+        super().__init__()
+        self.session, self.theme, self.document = session, theme, session.document
+        self.exporter = Exporter(drawing_font or QApplication.font(), self)
+        self._zoom_to_restore: tuple[float, tuple[float, float]] | None = None
+        self.canvas = Canvas(self.document)
+        self.picture_panel = PicturePanel(session, theme)
+        self.levels_panel = LevelsPanel(self.document, theme)
+        self.objects_panel = ObjectsPanel(self.document)
+        self.commands = Commands(self, self)
+        self.menus = Menus(self, session, theme, self.commands)
+        self.tool_bar = ToolBar(self.document, self.menus.actions)
+        self.addToolBar(self.tool_bar)
+        self.status_bar = StatusBar(self.document)
+        self.setStatusBar(self.status_bar)
+        self.notice = CanvasNotice(self.document, self.canvas, self._follow)
+        self._lay_out()
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*_LEAST_SIZE)
+        self.document.current_changed.connect(self._show_title)
+        self.document.pixels_changed.connect(self._restore_zoom)
+        self._show_title()
+        self._restore_geometry()
+        self.canvas.setFocus()
+
+    def _lay_out(self) -> None:
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.addTab(self.objects_panel, self.tr("Objects"))
+        self.tabs.addTab(self.levels_panel, self.tr("Levels"))
+        self.tabs.setCurrentWidget(self.levels_panel)
+        self.tabs.setMinimumWidth(296)
+        self.picture_panel.setMinimumWidth(176)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (self.picture_panel, self.canvas, self.tabs):
+            self.splitter.addWidget(widget)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setCollapsible(1, False)
+        middle = _SIZE[0] - _LEFT_WIDTH - _RIGHT_WIDTH
+        self.splitter.setSizes([_LEFT_WIDTH, middle, _RIGHT_WIDTH])
+        self.setCentralWidget(self.splitter)
+
+    def start(self, paths: Sequence[str]) -> None:
+        """Start the detector, and open the given paths, or what was open last."""
+        self.session.start()
+        if paths:
+            self.session.open(paths)
+            return
+        settings = self.session.settings
+        if settings["zoom"] > 0 and len(settings["centre"]) == 2:
+            self._zoom_to_restore = (settings["zoom"], tuple(settings["centre"]))
+        self.session.reopen()
+
+    def panels(self) -> list[QWidget]:
+        """The places that F6 goes through."""
+        side = self.tabs.currentWidget()
+        inner = self.objects_panel.classes if side is self.objects_panel else None
+        first_row = next(iter(self.levels_panel.legend.rows), None)
+        return [self.canvas, self.picture_panel.list, inner or first_row or self.tabs.tabBar()]
+
+    def find_command(self) -> None:
+        """Open the searchable list of commands."""
+        CommandList(self.menus.everything(), self).show()
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the picture filter."""
+        self.picture_panel.filter.setFocus()
+        self.picture_panel.filter.selectAll()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.session.open(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        settings = self.session.settings
+        settings["geometry"] = _encode(self.saveGeometry())
+        settings["splitter"] = _encode(self.splitter.saveState())
+        if self.document.pixels is not None:
+            settings["zoom"] = 0.0 if self.canvas.fitted else self.canvas.zoom
+            settings["centre"] = [float(part) for part in self.canvas.centre()]
+        self.hide()  # at once, while the detector is told to end
+        self.exporter.close()
+        self.session.close()
+        event.accept()
+
+    def _follow(self, link: str) -> None:
+        """Do what a link on the canvas says: a score, or the name of an action."""
+        if link.startswith(_SCORE_LINK):
+            self.document.set_score(float(link.removeprefix(_SCORE_LINK)))
+        else:
+            self.menus.actions[link].trigger()
+
+    def _show_title(self) -> None:
+        current = self.document.pictures.current
+        name = f"{Path(current).name} – " if current else ""
+        self.setWindowTitle(f"{name}PyramidLabel")
+
+    def _restore_zoom(self) -> None:
+        if self._zoom_to_restore is not None and self.document.pixels is not None:
+            zoom, centre = self._zoom_to_restore
+            self._zoom_to_restore = None
+            # After the layout has settled, or the canvas would still have another size.
+            QTimer.singleShot(0, self, lambda: self.canvas.restore(zoom, centre))
+
+    def _restore_geometry(self) -> None:
+        settings = self.session.settings
+        if not (settings["geometry"] and self.restoreGeometry(_decode(settings["geometry"]))):
+            available = self.screen().availableSize()
+            self.resize(min(_SIZE[0], available.width()), min(_SIZE[1], available.height()))
+        if settings["splitter"]:
+            self.splitter.restoreState(_decode(settings["splitter"]))
+
+
+def _encode(data: QByteArray) -> str:
+    return base64.b64encode(data.data()).decode()
+
+
+def _decode(text: str) -> QByteArray:
+    try:
+        return QByteArray(base64.b64decode(text, validate=True))
+    except ValueError:
+        return QByteArray()

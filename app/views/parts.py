@@ -1,0 +1,40 @@
+"""Small widgets that the stylesheet knows by name."""
+
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+
+def heading(text: str = "") -> QLabel:
+    """A bold title within a panel."""
+    return _named(text, "heading")
+
+
+def muted(text: str = "") -> QLabel:
+    """Text that steps back."""
+    return _named(text, "muted")
+
+
+def error_text() -> QLabel:
+    """An empty label for what went wrong."""
+    label = _named("", "error")
+    label.setWordWrap(True)
+    return label
+
+
+def rule() -> QFrame:
+    """A thin line between two parts of a panel."""
+    line = QFrame()
+    line.setObjectName("rule")
+    return line
+
+
+def panel() -> QWidget:
+    """A widget with the background of a side panel."""
+    widget = QWidget()
+    widget.setObjectName("panel")
+    return widget
+
+
+def _named(text: str, name: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(name)
+    return label

@@ -1,0 +1,83 @@
+"""The status bar: device, model, time a picture, place, zoom, and the last message."""
+
+import os
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+
+from app.services.detection_client import ServerState
+from app.services.document import Document
+from app.services.timers import quiet_timer
+
+_MESSAGE_MS = 12_000
+
+
+class StatusBar(QStatusBar):
+    """Listens to the document; the message gives way when it is old or the picture changes."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.setSizeGripEnabled(False)
+        self.device = self._label(self.tr("Device"))
+        self.model = self._label(self.tr("Model"))
+        self.time = self._label(self.tr("Time of the last detection"))
+        self.place = self._label(self.tr("Cursor in picture pixels"))
+        self.zoom = self._label(self.tr("Zoom"))
+        self.message = self._label(self.tr("Message"))
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for label in (self.device, self.model, self.time, self.place, self.zoom):
+            self.addWidget(label)
+        self.addWidget(self.message, 1)
+        self._fade = quiet_timer(self, _MESSAGE_MS, lambda: self._tell(""))
+        document.server_changed.connect(self._show_server)
+        document.detections_changed.connect(self._show_time)
+        document.pointed.connect(self._show_place)
+        document.zoomed.connect(self._show_zoom)
+        document.current_changed.connect(self._show_zoom)
+        document.told.connect(self._tell)
+        self._show_server()
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel(self)
+        label.setAccessibleName(name)
+        return label
+
+    def _tell(self, text: str) -> None:
+        line = " ".join(text.split())
+        self.message.setText(line)
+        self.message.setToolTip(text)
+        self._fade.start()
+
+    def _show_server(self) -> None:
+        document = self.document
+        device, model = document.device, document.model
+        if document.server_state is ServerState.LOADING:
+            self.device.setText(self.tr("Loading model..."))
+        elif document.server_state is ServerState.FAILED:
+            self.device.setText(self.tr("No model"))
+        else:
+            parts = [] if device is None else [device.name.upper(), device.dtype]
+            self.device.setText(" · ".join(part for part in parts if part))
+        self.device.setToolTip("" if device is None else device.reason)
+        self.model.setText("" if model is None else self.tr("model <b>%s</b>") % model.name)
+        self._show_time()
+
+    def _show_time(self) -> None:
+        document = self.document
+        if document.detecting:
+            ready = document.server_state is ServerState.READY
+            self.time.setText(self.tr("detecting...") if ready else "")
+        else:
+            ms = document.milliseconds
+            self.time.setText("" if ms is None else f"{ms:.0f} ms")
+
+    def _show_place(self) -> None:
+        at = self.document.cursor
+        self.place.setText("" if at is None else f"x {int(at[0])}  y {int(at[1])}")
+
+    def _show_zoom(self) -> None:
+        there = self.document.pictures.current is not None
+        self.zoom.setText(f"{self.document.zoom * 100:.0f} %" if there else "")
+        self.zoom.setToolTip(os.path.basename(self.document.pictures.current or ""))

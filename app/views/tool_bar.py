@@ -1,0 +1,111 @@
+"""The tool bar: open, detect, score, what colours mean, and the way to every command."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+from app.domain.view_filter import LOWEST_SCORE, ColourBy
+from app.services.document import Document
+from app.views.parts import muted
+
+_PERCENT = 100
+
+
+class ToolBar(QToolBar):
+    """Shows the document's score and colouring, and asks it to change them."""
+
+    def __init__(
+        self, document: Document, actions: dict[str, QAction], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.setObjectName("tools")
+        self.setWindowTitle(self.tr("Tools"))
+        self.setMovable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.score = QLabel()
+        self.colours = QComboBox()
+        self._add_button(actions["open_folder"], self.tr("Open"))
+        self.addSeparator()
+        self.detect = self._add_button(actions["detect"], self.tr("Detect  I"), "primary")
+        self.addSeparator()
+        self._add_score()
+        self.addSeparator()
+        self._add_colours()
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(spacer)
+        self._add_button(actions["commands"], self.tr("Commands  Ctrl+K"))
+        document.view_changed.connect(self.refresh)
+        self.refresh()
+
+    def _add_button(self, action: QAction, text: str, name: str = "") -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setDefaultAction(action)
+        button.setText(text)
+        button.setAccessibleName(action.text())
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # The action's own text is longer than a tool bar likes; keep ours when it changes.
+        action.changed.connect(lambda: button.setText(text))
+        self.addWidget(button)
+        return button
+
+    def _add_score(self) -> None:
+        self.slider.setRange(round(LOWEST_SCORE * _PERCENT), _PERCENT)
+        self.slider.setPageStep(5)
+        self.slider.setFixedWidth(144)
+        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.slider.setAccessibleName(self.tr("Lowest score shown"))
+        self.slider.setToolTip(self.tr("Show boxes from this score up (keys - and +)"))
+        self.slider.valueChanged.connect(lambda v: self.document.set_score(v / _PERCENT))
+        self.score.setMinimumWidth(self.score.fontMetrics().horizontalAdvance("0.00") + 4)
+        self._add_group(muted(self.tr("Score")), self.slider, self.score)
+
+    def _add_colours(self) -> None:
+        names = {
+            ColourBy.ANCHOR: self.tr("Anchor level"),
+            ColourBy.ROI: self.tr("RoI level"),
+            ColourBy.CLASS: self.tr("Class"),
+            ColourBy.STATE: self.tr("State"),
+        }
+        for mode, name in names.items():
+            self.colours.addItem(name, mode)
+        self.colours.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.colours.setAccessibleName(self.tr("Colour boxes by"))
+        self.colours.setToolTip(self.tr("What the colour of a box says (key C)"))
+        self.colours.activated.connect(
+            lambda row: self.document.set_colour_by(self.colours.itemData(row))
+        )
+        self._add_group(muted(self.tr("Colour by")), self.colours)
+
+    def _add_group(self, *widgets: QWidget) -> None:
+        group = QWidget()
+        # Or the tool bar would share its spare room among all groups.
+        group.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        layout = QHBoxLayout(group)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for widget in widgets:
+            layout.addWidget(widget)
+        self.addWidget(group)
+
+    def refresh(self) -> None:
+        """Take score and colouring from the document."""
+        view = self.document.view
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(view.score * _PERCENT))
+        self.slider.blockSignals(False)
+        self.score.setText(f"{view.score:.2f}")
+        self.colours.setCurrentIndex(list(ColourBy).index(view.colour_by))
