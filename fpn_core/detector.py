@@ -1,9 +1,10 @@
 """The whole detector: pictures in, detections with their provenance out, and its losses."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 import torch
@@ -15,13 +16,15 @@ from fpn_core.box_head import box_losses, choose_detections, choose_rois
 from fpn_core.config import DetectorConfig, RpnConfig
 from fpn_core.detections import Detections, Proposals
 from fpn_core.device import Device, choose_device, fast_dtype
-from fpn_core.errors import AnnotationError
+from fpn_core.errors import AnnotationError, ConfigError
 from fpn_core.network import Network, fast_copy
 from fpn_core.preprocess import Batch, to_batch
 from fpn_core.roi_align import roi_align
 from fpn_core.rpn import propose, rpn_losses
 
 Mode = Literal["exact", "fast"]
+LOG = logging.getLogger(__name__)
+SMALLEST = 1e-2  # network pixels: what is smaller still is no object to learn from
 
 
 @dataclass
@@ -61,14 +64,16 @@ class Detector(nn.Module):
 
     def __init__(self, config: DetectorConfig, provenance: dict[str, Any] | None = None) -> None:
         super().__init__()
+        if not config.class_names:
+            raise ConfigError("a detector needs at least one class")
         self.config = config
         self.provenance = provenance or {}
         self.name = str(self.provenance.get("name", config.backbone.name))
         self.mode: Mode = config.mode
         self.network = Network(config)
         self.device = Device(torch.device("cpu"), "asked for")
-        self._fast: Network | None = None
-        self._anchors: dict[tuple[int, int], list[Tensor]] = {}
+        self._fast: dict[torch.dtype, Network] = {}  # in a dict, it is no submodule
+        self._anchors: dict[tuple[int, int, torch.device], list[Tensor]] = {}
 
     @property
     def levels(self) -> tuple[Any, ...]:
@@ -86,7 +91,7 @@ class Detector(nn.Module):
         self.device = choose_device(device)
         self.mode = mode or self.config.mode
         self.network.to(self.device.torch)
-        self._fast = None
+        self._fast.clear()
         self._anchors.clear()
         return self.eval()
 
@@ -108,10 +113,17 @@ class Detector(nn.Module):
         except torch.cuda.OutOfMemoryError:
             if len(pictures) == 1:
                 raise
-            torch.cuda.empty_cache()
-            half = len(pictures) // 2
-            first = self.detect_batch(pictures[:half], score)
-            return first + self.detect_batch(pictures[half:], score)
+        # Outside of the handler: the error holds the frames whose memory is wanted back.
+        torch.cuda.empty_cache()
+        half = len(pictures) // 2
+        LOG.warning("GPU out of memory at %d pictures a batch; going on with half", len(pictures))
+        first = self.detect_batch(pictures[:half], score)
+        return first + self.detect_batch(pictures[half:], score)
+
+    def train(self, mode: bool = True) -> Self:
+        """Training or evaluation mode; either way fast inference takes up the weights anew."""
+        self._fast.clear()
+        return super().train(mode)
 
     @torch.inference_mode()
     def detect_with_dense(
@@ -130,11 +142,13 @@ class Detector(nn.Module):
         batch = to_batch(pictures, self.config.input, self.device.torch)
         return _in_picture_pixels(self.detect_on(batch, score), batch, pictures)
 
+    @torch.inference_mode()
     def detect_on(self, batch: Batch, score: float | None = None) -> list[Detections]:
         """Detections in network pixels for a batch that is on the model's device."""
         dense = self.dense_on(batch)
         return self.detect_from(dense, self.propose_from(dense), score)
 
+    @torch.inference_mode()
     def dense_on(self, batch: Batch) -> Dense:
         """The dense part for a batch that is on the model's device."""
         network, maps, logits, deltas = self._dense(batch.pixels)
@@ -148,6 +162,7 @@ class Detector(nn.Module):
             dense.logits, dense.deltas, dense.anchors, dense.batch.sizes, rpn or self.config.rpn
         )
 
+    @torch.inference_mode()
     def detect_from(
         self, dense: Dense, proposals: list[Proposals], score: float | None = None
     ) -> list[Detections]:
@@ -180,10 +195,12 @@ class Detector(nn.Module):
         """`losses` for a batch that is ready: rpn_objectness, rpn_box, box_class, box_regression.
 
         The dense part may run under autocast; losses are computed in fp32. Works alike in
-        training and evaluation mode.
+        training and evaluation mode. Raises AnnotationError for a row that is no box of a class.
         """
+        self._fast.clear()  # the weights are about to move
         generator = torch.Generator().manual_seed(seed)
-        truth = [self._in_network_pixels(t, s) for t, s in zip(targets, batch.scales, strict=True)]
+        background = len(self.config.class_names)
+        truth = _in_network_pixels(targets, batch, background)
         maps, logits, deltas = self.network.dense(batch.pixels)
         anchors = self._anchors_for(maps, batch.pixels)
         rpn_objectness, rpn_box = rpn_losses(
@@ -195,7 +212,6 @@ class Detector(nn.Module):
             generator,
         )
         proposals = propose(logits, deltas, anchors, batch.sizes, self.config.rpn, training=True)
-        background = len(self.config.class_names)
         chosen = [
             choose_rois(p, t.boxes, t.labels, t.ignore, self.config.box, background, generator)
             for p, t in zip(proposals, truth, strict=True)
@@ -227,10 +243,11 @@ class Detector(nn.Module):
         if self.mode == "exact":
             return self.network, *self.network.dense(pixels)
         dtype = fast_dtype(self.device.torch)
-        if self._fast is None:
-            self._fast = fast_copy(self.network, dtype)
+        if dtype not in self._fast:
+            self._fast[dtype] = fast_copy(self.network, dtype)
+        quick = self._fast[dtype]
         pixels = pixels.to(dtype=dtype, memory_format=torch.channels_last)
-        return self._fast, *self._fast.dense(pixels)
+        return quick, *quick.dense(pixels)
 
     def _classify(
         self, network: Network, maps: list[Tensor], rois: list[Tensor], as_bag: bool
@@ -249,33 +266,56 @@ class Detector(nn.Module):
 
     def _anchors_for(self, maps: list[Tensor], pixels: Tensor) -> list[Tensor]:
         size = (int(pixels.shape[2]), int(pixels.shape[3]))
-        if size not in self._anchors:
+        key = (*size, pixels.device)
+        if key not in self._anchors:
             if len(self._anchors) > 64:
                 self._anchors.clear()
             grids = [(int(m.shape[2]), int(m.shape[3])) for m in maps]
-            self._anchors[size] = all_anchors(self.config, grids, size, pixels.device)
-        return self._anchors[size]
-
-    def _in_network_pixels(self, target: Target, scale: tuple[float, float]) -> Target:
-        bad = (~torch.isfinite(target.boxes).all(dim=1)) | ~box_ops.large_enough(target.boxes, 1e-6)
-        if bool(bad.any()):
-            row = int(bad.nonzero()[0])
-            raise AnnotationError(
-                f"box {row}: {target.boxes[row].tolist()} is no box (x1 y1 x2 y2 with "
-                "x2 > x1, y2 > y1); correct it or leave it out"
-            )
-        device = self.device.torch
-        return Target(
-            box_ops.scale(target.boxes, *scale).to(device),
-            target.labels.to(device),
-            box_ops.scale(target.ignore, *scale).to(device),
-        )
+            self._anchors[key] = all_anchors(self.config, grids, size, pixels.device)
+        return self._anchors[key]
 
     def _without_hidden(self, rows: Detections) -> Detections:
         if not self.config.hidden_classes:
             return rows
         hidden = torch.tensor(self.config.hidden_classes, device=rows.labels.device)
         return rows[~torch.isin(rows.labels, hidden)]
+
+
+def _check(target: Target, picture: int, classes: int) -> None:
+    """AnnotationError for the first row of the picture's target that is no box of a class."""
+    boxes, labels = target.boxes, target.labels
+    if len(boxes) != len(labels):
+        raise AnnotationError(f"picture {picture}: {len(boxes)} boxes, but {len(labels)} labels")
+    no_box = (~torch.isfinite(boxes).all(dim=1)) | ~box_ops.large_enough(boxes, 1e-6)
+    if bool(no_box.any()):
+        row = int(no_box.nonzero()[0])
+        raise AnnotationError(
+            f"picture {picture}, box {row}: {boxes[row].tolist()} is no box (x1 y1 x2 y2 with "
+            "x2 > x1, y2 > y1); correct it or leave it out"
+        )
+    no_class = (labels < 0) | (labels >= classes)
+    if bool(no_class.any()):
+        row = int(no_class.nonzero()[0])
+        raise AnnotationError(
+            f"picture {picture}, box {row}: class {int(labels[row])} is none of this model's "
+            f"0..{classes - 1}"
+        )
+
+
+def _in_network_pixels(targets: Sequence[Target], batch: Batch, classes: int) -> list[Target]:
+    """The targets of a batch in network pixels, on its device; checked on their own device."""
+    if len(targets) != len(batch.scales):
+        raise AnnotationError(f"{len(batch.scales)} pictures, but {len(targets)} targets")
+    moved, device = [], batch.pixels.device
+    for picture, (target, scale) in enumerate(zip(targets, batch.scales, strict=True)):
+        _check(target, picture, classes)
+        boxes = box_ops.scale(target.boxes, *scale)
+        seen = box_ops.large_enough(boxes, SMALLEST)
+        ignore = box_ops.scale(target.ignore, *scale)
+        moved.append(
+            Target(boxes[seen].to(device), target.labels[seen].to(device), ignore.to(device))
+        )
+    return moved
 
 
 def _in_picture_pixels(

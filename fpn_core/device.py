@@ -22,10 +22,15 @@ def choose_device(name: str = "auto") -> Device:
     if name != "auto":
         try:
             device = torch.device(name)
-        except RuntimeError as error:
-            raise ConfigError(f"no device {name!r}: take auto, cpu, cuda, cuda:N or mps") from error
+        except RuntimeError:
+            device = None
+        if device is None or device.type not in ("cpu", "cuda", "mps"):
+            raise ConfigError(f"no device {name!r}: take auto, cpu, cuda, cuda:N or mps")
         if device.type == "cuda" and not torch.cuda.is_available():
             raise ConfigError(f"device {name!r} asked for, but {_why_no_cuda()}")
+        if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+            last = torch.cuda.device_count() - 1
+            raise ConfigError(f"device {name!r} asked for, but the last one is cuda:{last}")
         if device.type == "mps" and not torch.backends.mps.is_available():
             raise ConfigError("device 'mps' asked for, but this torch finds no Apple GPU")
         return Device(device, "asked for")
@@ -45,7 +50,8 @@ def _why_no_cuda() -> str:
 def fast_dtype(device: torch.device) -> torch.dtype:
     """The number format of fast inference: bf16 where the hardware computes in it."""
     if device.type == "cuda":
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+        in_hardware = torch.cuda.is_bf16_supported(including_emulation=False)
+        return torch.bfloat16 if in_hardware else torch.float16
     if device.type == "cpu" and cpu_has_bf16():
         return torch.bfloat16
     return torch.float32

@@ -55,7 +55,10 @@ def read_model(file: Path) -> Detector:
     with _opened(file) as content:
         config, provenance = _header(file, content.metadata())
         tensors = {name: content.get_tensor(name) for name in content.keys()}  # noqa: SIM118
-    model = Detector(config, {"name": file.stem, **provenance})
+    try:
+        model = Detector(config, {"name": file.stem, **provenance})
+    except ConfigError as error:
+        raise ModelError(f"{file}: its detector cannot be built: {error}") from error
     load_state(model, tensors, str(file))
     return model.eval()
 
@@ -95,6 +98,8 @@ def _header(file: Path, metadata: dict[str, str] | None) -> tuple[DetectorConfig
             f"{file}: holds tensors but no description of a detector (metadata key "
             f"{METADATA_KEY!r}); bring other programs' checkpoints in with `fpn-core import`"
         )
+    if len(text) > MAX_METADATA:
+        raise ModelError(f"{file}: {len(text)} characters of metadata; at most {MAX_METADATA}")
     try:
         header = json.loads(text)
         if header["format"] > FORMAT:
@@ -103,5 +108,5 @@ def _header(file: Path, metadata: dict[str, str] | None) -> tuple[DetectorConfig
                 f"up to {FORMAT}"
             )
         return from_dict(DetectorConfig, header["config"]), dict(header.get("provenance", {}))
-    except (ValueError, KeyError, TypeError, ConfigError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, ConfigError) as error:
         raise ModelError(f"{file}: its description cannot be read: {error}") from error

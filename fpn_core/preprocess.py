@@ -48,9 +48,12 @@ def to_batch(
     pictures: Sequence[np.ndarray], config: InputConfig, device: torch.device | str = "cpu"
 ) -> Batch:
     """Resize, normalise and pad upright RGB uint8 pictures (H, W, 3)."""
+    if not pictures:
+        raise PictureError("a batch needs at least one picture")
     resized = []
     for number, picture in enumerate(pictures):
-        if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8:
+        shaped = picture.ndim == 3 and picture.shape[2] == 3 and picture.size > 0
+        if not shaped or picture.dtype != np.uint8:
             raise PictureError(
                 f"picture {number}: expected an RGB uint8 array (height, width, 3), "
                 f"got {picture.dtype} {picture.shape}"
