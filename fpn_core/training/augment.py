@@ -1,5 +1,7 @@
 """How a training picture varies: a pure function of (seed, epoch, place in the epoch)."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -10,6 +12,11 @@ from fpn_core.coco import CocoPicture
 from fpn_core.detector import Target
 from fpn_core.media import read_picture
 from fpn_core.training.config import TrainConfig
+
+GRIDS = (2, 3, 5)  # pictures along a side of a collage
+GRID_SHARES = (0.5, 0.3, 0.2)
+GREY = 127
+MIN_SIDE = 6.0
 
 
 @dataclass
@@ -23,11 +30,15 @@ class Sample:
 
 
 def load_sample(
-    picture: CocoPicture, config: TrainConfig, random: np.random.Generator
+    pictures: Sequence[CocoPicture], row: int, config: TrainConfig, random: np.random.Generator
 ) -> tuple[np.ndarray, Target]:
-    """Read a picture and vary it: mirrored, a part of it, other colours."""
-    sample = Sample(read_picture(picture.path), picture.boxes, picture.labels, picture.ignore)
-    if config.zoom > 0 and random.random() < config.zoom:
+    """Read a picture and vary it: a grid with others, mirrored, a part of it, other colours."""
+    sample = read_sample(pictures[row])
+    if config.collage > 0 and random.random() < config.collage:
+        count = int(random.choice(GRIDS, p=GRID_SHARES))
+        others = random.integers(0, len(pictures), count * count - 1)
+        sample = collage([sample, *(read_sample(pictures[other]) for other in others)])
+    elif config.zoom > 0 and random.random() < config.zoom:
         sample = crop(sample, random)
     if config.flip and random.random() < 0.5:
         sample = mirror(sample)
@@ -39,6 +50,37 @@ def load_sample(
         torch.from_numpy(np.ascontiguousarray(sample.labels[real])),
         torch.from_numpy(np.ascontiguousarray(sample.boxes[~real], dtype=np.float32)),
     )
+
+
+def read_sample(picture: CocoPicture) -> Sample:
+    """The picture as its file and its annotations have it."""
+    return Sample(read_picture(picture.path), picture.boxes, picture.labels, picture.ignore)
+
+
+def collage(samples: Sequence[Sample]) -> Sample:
+    """n x n pictures on a grey canvas as large as the first, each whole and in its own shape.
+
+    Objects that come out under MIN_SIDE pixels become ignore regions.
+    """
+    height, width = samples[0].pixels.shape[:2]
+    count = math.isqrt(len(samples))
+    canvas = np.full((height, width, 3), GREY, np.uint8)
+    boxes = []
+    for cell, sample in enumerate(samples):
+        left, right = (width * (cell % count + step) // count for step in (0, 1))
+        top, bottom = (height * (cell // count + step) // count for step in (0, 1))
+        own_height, own_width = sample.pixels.shape[:2]
+        scale = min((right - left) / own_width, (bottom - top) / own_height)
+        size = max(int(own_width * scale), 1), max(int(own_height * scale), 1)
+        small = cv2.resize(sample.pixels, size, interpolation=cv2.INTER_AREA)
+        canvas[top : top + size[1], left : left + size[0]] = small
+        ratio = np.array((size[0] / own_width, size[1] / own_height) * 2)
+        boxes.append(sample.boxes * ratio + np.array((left, top) * 2))
+    placed = np.concatenate(boxes).astype(np.float32)
+    ignore = np.concatenate([sample.ignore for sample in samples])
+    tiny = (placed[:, 2:] - placed[:, :2]).min(axis=1, initial=np.inf) < MIN_SIDE
+    labels = np.concatenate([sample.labels for sample in samples])
+    return Sample(canvas, placed, labels, ignore | tiny)
 
 
 def mirror(sample: Sample) -> Sample:

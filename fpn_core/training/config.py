@@ -12,8 +12,11 @@ class TrainConfig:
     `sides` are the input sides that pictures are resized to, one drawn for each batch; empty
     takes the model's own. `balance` repeats pictures of classes that are on less than this share
     of the pictures (Gupta et al., LVIS, 2019, section 3.1). Rates hold for the whole batch.
-    `freeze_depthwise` keeps the kernels of depthwise convolutions, a few percent of the weights
-    whose gradients cost a CPU about a third of a step.
+    `zoom` is the share of pictures of which a part is cut out; `collage` the share of pictures
+    that become a grid of several, so that every class is seen small. `evaluate_every` epochs, and
+    at the end, the held-out pictures judge the weights; 0 is at the end only. `freeze_depthwise`
+    keeps the kernels of depthwise convolutions, a few percent of the weights whose gradients cost
+    a CPU about a third of a step.
     """
 
     data: str = ""
@@ -41,6 +44,7 @@ class TrainConfig:
     flip: bool = True
     sides: tuple[int, ...] = ()
     zoom: float = 0.0
+    collage: float = 0.0
     colour: float = 0.2
     balance: float = 0.0
     bf16: bool = True

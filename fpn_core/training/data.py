@@ -67,7 +67,8 @@ class TrainingData:
         """The batch of a step: read, varied, resized and normalised."""
         samples = [
             load_sample(
-                self.pictures[row],
+                self.pictures,
+                row,
                 self.config,
                 np.random.default_rng((self.config.seed, plan.epoch, plan.place, number, 3)),
             )

@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from fpn_core.coco import CocoDataset, read_coco
-from fpn_core.detector import Detector
+from fpn_core.detector import Detector, Target
 from fpn_core.errors import TrainingError
 from fpn_core.network import prepare_for_training
+from fpn_core.preprocess import Batch
 from fpn_core.training.checkpoint import RunFolder
 from fpn_core.training.config import TrainConfig
-from fpn_core.training.data import TrainingData
+from fpn_core.training.data import StepPlan, TrainingData
+from fpn_core.training.judge import Judge
 from fpn_core.training.optimiser import WeightAverage, make_optimizer, rate_at, set_rate
 from fpn_core.training.start import starting_model
 
@@ -37,7 +39,13 @@ class Run:
     data: TrainingData
     optimizer: torch.optim.Optimizer
     average: WeightAverage
+    judge: Judge | None = None
     step: int = 0
+
+    def tell(self, entry: dict[str, Any], report: Report) -> None:
+        """Add an entry to the progress on disk and report it."""
+        self.folder.append(entry)
+        report(entry)
 
     def state(self) -> dict[str, Any]:
         """What the checkpoint holds."""
@@ -47,6 +55,7 @@ class Run:
             "network": self.model.network.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "average": self.average.state_dict(),
+            "best": self.judge.best if self.judge else -1.0,
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -63,6 +72,8 @@ class Run:
         self.optimizer.load_state_dict(state["optimizer"])
         self.average.load_state_dict(state["average"])
         self.step = state["step"]
+        if self.judge:
+            self.judge.best = state["best"]
 
 
 def _fixed_settings(config: TrainConfig) -> dict[str, Any]:
@@ -89,7 +100,7 @@ def train(config: TrainConfig, report: Report = lambda entry: None) -> Path:
     if run.step < run.data.steps:
         with _sigterm() as stopped:
             _run_steps(run, report, stopped)
-    return _finish(run, dataset, report)
+    return _finish(run, report)
 
 
 def _prepare(config: TrainConfig, dataset: CocoDataset) -> Run:
@@ -104,6 +115,7 @@ def _prepare(config: TrainConfig, dataset: CocoDataset) -> Run:
         TrainingData(dataset, config, model.config.input),
         make_optimizer(model.network, config),
         WeightAverage(model.network, config.average_decay),
+        Judge.of(config, model.config),
     )
     state = run.folder.load()
     if state is not None:
@@ -113,79 +125,119 @@ def _prepare(config: TrainConfig, dataset: CocoDataset) -> Run:
 
 
 def _run_steps(run: Run, report: Report, stopped: Callable[[], bool]) -> None:
-    config, model = run.config, run.model
-    parameters = [p for p in model.network.parameters() if p.requires_grad]
-    device = model.device.torch
-    totals: dict[str, float] = {}
-    pictures, since = 0, time.monotonic()
+    config, steps = run.config, run.data.steps
+    window = _Window()
     for plan, batch, targets in run.data.stream(run.step):
-        rate = rate_at(plan.step, run.data.steps, config)
+        rate = rate_at(plan.step, steps, config)
         set_rate(run.optimizer, rate)
-        batch.pixels = batch.pixels.to(device, memory_format=torch.channels_last)
-        with torch.autocast(device.type, torch.bfloat16, enabled=config.bf16):
-            losses = model.losses_on(batch, targets, seed=config.seed * 1_000_003 + plan.step)
-        loss = torch.stack(list(losses.values())).sum()
-        values = {name: float(value.detach()) for name, value in losses.items()}
-        total = float(loss.detach())
-        if not math.isfinite(total):
-            names = ", ".join(str(run.data.pictures[row].path) for row in plan.rows)
-            raise TrainingError(
-                f"step {plan.step}: the loss is {total} ({values}) on {names}; the last good "
-                "checkpoint stays: check these pictures' boxes, or start again at a lower rate"
-            )
-        run.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(parameters, config.clip)
-        run.optimizer.step()
-        run.average.update(model.network)
+        losses = _learn(run, plan, batch, targets)
         run.step = plan.step + 1
-        pictures += len(plan.rows)
-        for name, value in values.items():
-            totals[name] = totals.get(name, 0.0) + value / LOSS_WINDOW
+        window.add(losses, len(plan.rows))
         if run.step % LOSS_WINDOW == 0:
-            seconds = time.monotonic() - since
-            entry = {
-                "step": run.step,
-                "steps": run.data.steps,
-                "epoch": plan.epoch,
-                "rate": rate,
-                "loss": sum(totals.values()),
-                **totals,
-                "pictures_per_second": pictures / seconds,
-            }
-            run.folder.append(entry)
-            report(entry)
-            totals, pictures, since = {}, 0, time.monotonic()
+            place = {"step": run.step, "steps": steps, "epoch": plan.epoch, "rate": rate}
+            run.tell(place | window.close(), report)
+        if run.judge and _is_judged(run.step, run.data.steps_per_epoch, config.evaluate_every):
+            _judge(run, {"average": run.average.values}, report)
         ends = stopped()
-        if run.step % config.checkpoint_every == 0 or run.step == run.data.steps or ends:
+        if run.step % config.checkpoint_every == 0 or run.step == steps or ends:
             run.folder.save(run.state())
         if ends:
             raise TrainingError(
-                f"{run.folder.path}: stopped at step {run.step} of {run.data.steps}; start it "
-                "again to go on"
+                f"{run.folder.path}: stopped at step {run.step} of {steps}; start it again to go on"
             )
 
 
-def _finish(run: Run, dataset: CocoDataset, report: Report) -> Path:
-    """Write the model with the averaged weights."""
-    model = Detector(run.model.config, _provenance(run, dataset))
-    model.network.load_state_dict(run.average.values)
-    model.save(run.folder.model)
+def _learn(run: Run, plan: StepPlan, batch: Batch, targets: list[Target]) -> dict[str, float]:
+    """One step of the weights; returns the losses."""
+    model, config = run.model, run.config
+    device = model.device.torch
+    batch.pixels = batch.pixels.to(device, memory_format=torch.channels_last)
+    with torch.autocast(device.type, torch.bfloat16, enabled=config.bf16):
+        losses = model.losses_on(batch, targets, seed=config.seed * 1_000_003 + plan.step)
+    loss = torch.stack(list(losses.values())).sum()
+    values = {name: float(value.detach()) for name, value in losses.items()}
+    total = sum(values.values())
+    if not math.isfinite(total):
+        names = ", ".join(str(run.data.pictures[row].path) for row in plan.rows)
+        raise TrainingError(
+            f"step {plan.step}: the loss is {total} ({values}) on {names}; the last good "
+            "checkpoint stays: check these pictures' boxes, or start again at a lower rate"
+        )
+    run.optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.network.parameters(), config.clip)
+    run.optimizer.step()
+    run.average.update(model.network)
+    return values
+
+
+class _Window:
+    """Mean losses and speed over the steps since the last progress entry."""
+
+    def __init__(self) -> None:
+        self._steps: list[dict[str, float]] = []
+        self._pictures = 0
+        self._since = time.monotonic()
+
+    def add(self, losses: dict[str, float], pictures: int) -> None:
+        self._steps.append(losses)
+        self._pictures += pictures
+
+    def close(self) -> dict[str, float]:
+        """The entry's figures; the window begins anew."""
+        means = {
+            name: sum(step[name] for step in self._steps) / len(self._steps)
+            for name in self._steps[0]
+        }
+        speed = self._pictures / (time.monotonic() - self._since)
+        self.__init__()  # type: ignore[misc]
+        return {"loss": sum(means.values()), **means, "pictures_per_second": speed}
+
+
+def _is_judged(step: int, steps_per_epoch: int, every: float) -> bool:
+    """Whether the held-out pictures are due, every so many epochs; 0 is at the end only."""
+    return every > 0 and step % max(1, round(every * steps_per_epoch)) == 0
+
+
+def _judge(run: Run, candidates: dict[str, dict[str, Tensor]], report: Report) -> None:
+    """Evaluate weights on the held-out pictures; the best so far become the model file."""
+    assert run.judge is not None
+    for name, weights in candidates.items():
+        better = run.judge.is_best(weights)
+        figures = run.judge.figures
+        entry = {"step": run.step, "weights": name, "AP": figures["AP"], "AP50": figures["AP50"]}
+        run.tell(entry, report)
+        if better:
+            _save(run, weights, figures)
+
+
+def _finish(run: Run, report: Report) -> Path:
+    """Write the model: the averaged weights, or what the held-out pictures say is best."""
+    if run.judge:
+        raw = run.model.network.state_dict()
+        _judge(run, {"average": run.average.values, "last": raw}, report)
+    else:
+        _save(run, run.average.values, {})
     report({"model": str(run.folder.model)})
     return run.folder.model
 
 
-def _provenance(run: Run, dataset: CocoDataset) -> dict[str, Any]:
-    return {
+def _save(run: Run, weights: dict[str, Tensor], figures: dict[str, Any]) -> None:
+    settings = _fixed_settings(dataclasses.replace(run.config, data="", images=""))
+    provenance = {
         "name": run.config.name or run.folder.path.resolve().name,
         "parent": run.config.start,
         "data": Path(run.config.data).name,
-        "pictures": len(dataset.pictures),
+        "pictures": len(run.data.pictures),
         "date": datetime.now(UTC).date().isoformat(),
         "seed": run.config.seed,
         "steps": run.step,
-        "settings": _fixed_settings(dataclasses.replace(run.config, data="", images="")),
+        "settings": settings,
+        "figures": figures,
     }
+    model = Detector(run.model.config, provenance)
+    model.network.load_state_dict(weights)
+    model.save(run.folder.model)
 
 
 @contextmanager
