@@ -73,12 +73,12 @@ def evaluate(
     detector = load_model(model, device, cast(Literal["exact", "fast"] | None, mode))
     results = CocoResults(dataset, detector)
     figures = _run(detector, dataset, limit, score, results)
+    _print(figures)
+    _complain(figures, results)
     if json_file is not None:
         _write(json_file, figures.to_json())
     if coco_results is not None:
         _write(coco_results, results.rows)
-    _print(figures)
-    _complain(figures, results)
     if figures.failed:
         raise typer.Exit(1)
 

@@ -2,9 +2,9 @@
 
 import dataclasses
 import statistics
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from time import perf_counter
 
 import numpy as np
 import torch
@@ -22,6 +22,7 @@ from fpn_core.evaluation.levels import best_anchor_levels, eq1_levels
 from fpn_core.evaluation.proposals import LIMITS, ProposalRecall
 from fpn_core.evaluation.rows import NO_LEVEL, Found, Ints, Judged, Truth
 from fpn_core.media import read_picture
+from fpn_core.preprocess import to_batch
 
 DEFAULT_SCORE = 0.01
 WARM_UP = 3  # first pictures, on which kernels are chosen and memory is laid out
@@ -114,9 +115,9 @@ class _Tally:
         try:
             pixels = read_picture(picture.path)
             self._compare_size(picture, pixels)
-            start = time.perf_counter()
+            start = perf_counter()
             found, dense = self.model.detect_with_dense(pixels, self.score)
-            self.seconds.append(time.perf_counter() - start)
+            self.seconds.append(perf_counter() - start)
         except FpnError as error:
             self.failed.append(str(error))
         except (RuntimeError, MemoryError) as error:  # torch's, out of memory above all
@@ -152,8 +153,7 @@ class _Tally:
         """Anchor and RoI levels; for a picture that failed, as if it were black."""
         if dense is None:
             try:
-                black = np.zeros((picture.height, picture.width, 3), dtype=np.uint8)
-                dense = self.model.detect_with_dense(black, self.score)[1]
+                dense = _dense_of_black(self.model, picture.width, picture.height)
             except (FpnError, RuntimeError, MemoryError):
                 nowhere = np.full(len(picture.boxes), NO_LEVEL, dtype=np.int64)
                 return nowhere, nowhere
@@ -167,6 +167,13 @@ class _Tally:
         rows = self.model.propose_from(dense, _at_least(self.model.config.rpn, max(LIMITS)))[0]
         scale_x, scale_y = dense.batch.scales[0]
         return _numpy(box_ops.scale(rows.boxes.double(), 1 / scale_x, 1 / scale_y))
+
+
+@torch.inference_mode()
+def _dense_of_black(model: Detector, width: int, height: int) -> Dense:
+    """The dense part of a picture of that size, for its grid of anchors."""
+    black = np.zeros((height, width, 3), dtype=np.uint8)
+    return model.dense_on(to_batch([black], model.config.input, model.device.torch))
 
 
 def _at_least(rpn: RpnConfig, count: int) -> RpnConfig:

@@ -88,7 +88,7 @@ def random_pictures(count: int, classes: int, seed: int, crowds: bool = True) ->
     return pictures
 
 
-def tiny_config(class_names: tuple[str, ...] = ("cat", "dog"), **changes: Any) -> DetectorConfig:
+def tiny_config(class_names: tuple[str, ...] = ("cat", "dog")) -> DetectorConfig:
     """Five levels, narrow everywhere; pictures of 128 x 128 are their own network pixels."""
     levels = tuple(LevelConfig(f"P{k}", 2**k, (float(2 ** (k + 1)),)) for k in range(2, 7))
     return DetectorConfig(
@@ -99,7 +99,6 @@ def tiny_config(class_names: tuple[str, ...] = ("cat", "dog"), **changes: Any) -
         pyramid=PyramidConfig(channels=8),
         rpn=RpnConfig(pre_nms=(50, 50), post_nms=(50, 20)),
         box=BoxConfig(canonical_size=56.0, width=16, max_detections=100),
-        **changes,
     )
 
 
@@ -107,10 +106,12 @@ class Oracle(Detector):
     """Finds what it is given, picture by picture: boxes, labels, scores, anchor levels."""
 
     def __init__(
-        self, answers: Sequence[Sequence[tuple[Box, int, float, int]]], **changes: Any
+        self,
+        answers: Sequence[Sequence[tuple[Box, int, float, int]]],
+        class_names: tuple[str, ...] = ("cat", "dog"),
     ) -> None:
         torch.manual_seed(0)
-        super().__init__(tiny_config(**changes), {"name": "oracle"})
+        super().__init__(tiny_config(class_names), {"name": "oracle"})
         self.answers = list(answers)
         self.eval()
 
