@@ -106,8 +106,11 @@ def _taps(low: Tensor, high: Tensor, length: Tensor, config: BoxConfig) -> tuple
     """
     side, ratio = config.pooled_size, config.sampling_ratio
     extent = high - low if config.aligned else (high - low).clamp(min=1.0)
-    step = torch.arange(side * ratio, dtype=low.dtype, device=low.device)
-    position = low[:, None] + (step + 0.5) * (extent / (side * ratio))[:, None]
+    # Summed in the operator's order, so that samples on a border fall on the same side of it.
+    bin_size = (extent / side)[:, None]
+    step = torch.arange(side * ratio, device=low.device)
+    bins, sample = torch.div(step, ratio, rounding_mode="floor"), step % ratio
+    position = low[:, None] + bins * bin_size + (sample + 0.5) * bin_size / ratio
     last = (length - 1).to(low.dtype)[:, None]
     inside = (position >= -1.0) & (position <= last + 1.0)
     position = torch.minimum(position.clamp(min=0.0), last)
