@@ -31,7 +31,7 @@ from app.services.settings import models_dir
 from app.views.parts import error_text
 
 # Empty = read from the shapes of the tensors.
-ARCHITECTURES = ("", "r50", "r50-v2", "r101", "mobilenet", "mobilenet-320")
+ARCHITECTURES = ("", "r18", "r34", "r50", "r50-v2", "r101", "r152", "mobilenet", "mobilenet-320")
 
 
 def add_model(session: Session, parent: QWidget) -> None:

@@ -1,0 +1,89 @@
+"""The real window on small pictures and a server without a model; leaves nothing behind."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from app.services.settings import Settings
+from app.start import make_application
+from tests.ui.harness import Harness, Plan
+
+MakeHarness = Callable[..., Harness]
+COLOURS = ((60, 60, 60), (90, 60, 40), (40, 70, 90), (80, 80, 40), (50, 40, 70))
+
+
+@pytest.fixture(scope="session")
+def qapp() -> object:
+    return make_application()
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "home" / name.lower()))
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(qapp: object) -> Iterator[None]:
+    threads, children = set(threading.enumerate()), child_processes()
+    yield
+    left = [thread.name for thread in set(threading.enumerate()) - threads]
+    assert not left, f"threads left behind: {left}"
+    assert child_processes() <= children, "processes left behind"
+
+
+def child_processes() -> set[str]:
+    """Ids of this process's children that are not zombies (Linux only)."""
+    found = set()
+    for task in Path("/proc/self/task").glob("*/children"):
+        for child in task.read_text().split():
+            try:
+                state = Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[0]
+            except OSError:
+                continue
+            if state != "Z":
+                found.add(child)
+    return found
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A folder with pic_1.png, pic_2.png, pic_10.png: 320 x 240, each in its own colour."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number, colour in zip((1, 2, 10), COLOURS, strict=False):
+        pixels = np.full((240, 320, 3), colour, np.uint8)
+        Image.fromarray(pixels).save(folder / f"pic_{number}.png")
+    return folder
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Plan:
+    """What the server without a model does; five boxes on every picture unless changed."""
+    return Plan(tmp_path / "plan.json")
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, tmp_path: Path, plan: Plan) -> Iterator[MakeHarness]:
+    """Open the window on paths; it is closed after the test."""
+    made: list[Harness] = []
+
+    def make(*paths: Path | str, settle: bool = True, theme: str = "dark") -> Harness:
+        settings = Settings(tmp_path / "settings.json")
+        settings["theme"] = theme
+        harness = Harness(qtbot, settings, plan)
+        made.append(harness)
+        harness.start([os.fspath(path) for path in paths])
+        if settle and paths:
+            harness.settle()
+        return harness
+
+    yield make
+    for harness in made:
+        harness.close()

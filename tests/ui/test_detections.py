@@ -1,0 +1,186 @@
+"""Detections: colours, slider, filters, legend, card; the model runs only when asked to."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.domain.colours import DETECTION_COLOUR, class_colour
+from app.domain.view_filter import ColourBy
+from fpn_core.levels import colour_of_rank
+from tests.ui.conftest import MakeHarness
+from tests.ui.harness import Harness
+
+ALT = Qt.KeyboardModifier.AltModifier
+P2, P3, P4, P5, P6 = (colour_of_rank(rank) for rank in range(5))
+
+
+@pytest.fixture
+def harness(make_window: MakeHarness, pictures: Path) -> Harness:
+    return make_window(pictures)
+
+
+def levels_seen(harness: Harness) -> set[str]:
+    found = harness.document.detections
+    assert found is not None
+    return {found.model.levels[found.anchor_ranks[row]].name for row in harness.document.rows}
+
+
+def counts(harness: Harness) -> list[str]:
+    return [row.accessibleName() for row in harness.window.levels_panel.legend.rows]
+
+
+def test_boxes_have_the_colour_of_the_level_that_fired(harness: Harness) -> None:
+    assert harness.shows_box(P6, 10, 210, 120)
+    assert harness.shows_box(P3, 40, 100, 40)
+    assert harness.shows_box(P4, 200, 110, 80)
+    # Under the slider: not drawn.
+    assert not harness.shows_box(P2, 220, 180, 20)
+    assert harness.window.status_bar.time.text() == "42 ms"
+
+
+def test_slider_and_class_filter_never_run_the_model(harness: Harness) -> None:
+    asked = len(harness.plan.requests())
+    slider = harness.window.tool_bar.slider
+    slider.setFocus()
+    for _step in range(6):
+        harness.key(Qt.Key.Key_PageDown)
+    assert harness.document.view.score == pytest.approx(0.2)
+    assert len(harness.document.rows) == 5
+    assert harness.shows_box(P2, 220, 180, 20)
+    classes = harness.window.objects_panel.classes
+    harness.window.tabs.setCurrentIndex(0)
+    person = classes.item(0)
+    assert person.text() == "person  ·  1"
+    person.setCheckState(Qt.CheckState.Unchecked)
+    assert len(harness.document.rows) == 4
+    assert not harness.shows_box(P6, 10, 210, 120)
+    harness.key(Qt.Key.Key_I)
+    harness.settle()
+    assert len(harness.plan.requests()) == asked + 1
+
+
+def test_the_server_is_asked_for_everything_at_once(harness: Harness) -> None:
+    assert [request["score"] for request in harness.plan.requests()] == [0.05]
+
+
+def test_legend_counts_and_toggles(harness: Harness) -> None:
+    assert counts(harness) == [
+        "P2: 0, shown", "P3: 1, shown", "P4: 1, shown", "P5: 0, shown", "P6: 1, shown",
+    ]  # fmt: skip
+    rows = harness.window.levels_panel.legend.rows
+    harness.click_widget(rows[4])
+    assert levels_seen(harness) == {"P3", "P4"}
+    assert counts(harness)[4] == "P6: 1, hidden"
+    assert not harness.shows_box(P6, 10, 210, 120)
+    harness.click_widget(rows[4])
+    assert levels_seen(harness) == {"P3", "P4", "P6"}
+
+
+def test_alt_click_shows_a_level_alone(harness: Harness) -> None:
+    rows = harness.window.levels_panel.legend.rows
+    harness.click_widget(rows[1], ALT)
+    assert levels_seen(harness) == {"P3"}
+    harness.click_widget(rows[1], ALT)
+    assert levels_seen(harness) == {"P3", "P4", "P6"}
+
+
+def test_alt_keys_toggle_levels(harness: Harness) -> None:
+    for key in (Qt.Key.Key_3, Qt.Key.Key_6):
+        harness.key(key, ALT)
+    assert levels_seen(harness) == {"P4"}
+    harness.key(Qt.Key.Key_0, ALT)
+    assert levels_seen(harness) == {"P3", "P4", "P6"}
+
+
+def test_a_click_selects_the_smallest_box_and_explains_it(harness: Harness) -> None:
+    harness.click(60, 80)  # within the person's box and the cat's
+    found, card = harness.document.detections, harness.window.levels_panel.card
+    assert found is not None
+    assert harness.document.selected is not None
+    assert found.class_name(harness.document.selected) == "cat"
+    # The proposal is 49.5 x 48 picture pixels, and the network sees twice as many.
+    assert "99 × 96 network px" in card.value("proposal")
+    assert card.formula.text() == ("k = ⌊4 + log₂(√(99·96) / 224)⌋\n  = ⌊4 − 1.20⌋ = 2 → P2")
+    assert "P3" in card.value("anchor")
+    assert "P2" in card.value("roi")
+    assert card.value("objectness") == "0.87"
+
+
+def test_a_click_beside_all_boxes_selects_none(harness: Harness) -> None:
+    harness.click(60, 80)
+    harness.click(300, 220)
+    assert harness.document.selected is None
+    assert not harness.window.levels_panel.card.formula.isVisible()
+
+
+def test_anchor_and_proposal_are_drawn_with_the_selection(harness: Harness) -> None:
+    proposal_edge = (40 + 49.5, 60 + 24.0)
+    assert P2.lower() not in harness.colours_near(*proposal_edge, reach=12)
+    harness.click(60, 80)
+    assert P2.lower() in harness.colours_near(*proposal_edge, reach=12)
+    harness.key(Qt.Key.Key_P)
+    assert P2.lower() not in harness.colours_near(*proposal_edge, reach=12)
+
+
+def test_hover_finds_the_smallest_box(harness: Harness) -> None:
+    harness.hover(60, 80)
+    assert harness.document.hovered == 1
+    harness.hover(20, 20)
+    assert harness.document.hovered == 0
+    harness.hover(300, 220)
+    assert harness.document.hovered is None
+
+
+def test_c_changes_what_colours_say(harness: Harness) -> None:
+    edge = (200, 110, 80)  # the dog: anchor level P4, RoI level P3, class 3
+    expected = {
+        ColourBy.ANCHOR: P4,
+        ColourBy.ROI: P3,
+        ColourBy.CLASS: class_colour(3),
+        ColourBy.STATE: DETECTION_COLOUR,
+    }
+    for mode, colour in expected.items():
+        assert harness.document.view.colour_by is mode
+        assert harness.shows_box(colour, *edge)
+        harness.key(Qt.Key.Key_C)
+    assert harness.document.view.colour_by is ColourBy.ANCHOR
+
+
+def test_a_level_tag_stays_where_colours_say_something_else(harness: Harness) -> None:
+    def tag_colours() -> set[str]:
+        harness.hover(240, 70)
+        return harness.colours_near(225, 24, reach=40)
+
+    harness.key(Qt.Key.Key_C)
+    harness.key(Qt.Key.Key_C)
+    assert harness.document.view.colour_by is ColourBy.CLASS
+    assert P4.lower() in tag_colours()
+    harness.hover(300, 220)
+    assert P4.lower() not in harness.colours_near(225, 24, reach=40)
+
+
+def test_table_and_canvas_share_the_selection(harness: Harness) -> None:
+    table = harness.window.objects_panel.table
+    harness.window.tabs.setCurrentIndex(0)
+    harness.click(240, 70)
+    assert table.selectionModel().currentIndex().row() == 2
+    table.selectRow(0)
+    assert harness.document.selected == 0
+
+
+def test_tab_goes_through_the_boxes(harness: Harness) -> None:
+    harness.canvas.setFocus()
+    seen = []
+    for _press in range(4):
+        harness.key(Qt.Key.Key_Tab)
+        seen.append(harness.document.selected)
+    assert seen == [0, 1, 2, 0]
+
+
+def test_a_picture_seen_before_is_not_detected_again(harness: Harness) -> None:
+    harness.key(Qt.Key.Key_D)
+    harness.settle()
+    harness.key(Qt.Key.Key_A)
+    harness.settle()
+    assert len(harness.plan.requests()) == 2

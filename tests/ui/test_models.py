@@ -1,0 +1,111 @@
+"""The Model menu: embedded, added and recent models; import of checkpoints in a child process."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from app.views.add_model_dialog import ImportDialog
+from tests.ui.conftest import MakeHarness
+from tests.ui.harness import Harness
+
+IMPORTER = """
+import pathlib, sys
+source = pathlib.Path(sys.argv[1])
+if "bad" in source.name:
+    print(f"{source.name}: a whole pickled model; save its state_dict() instead", file=sys.stderr)
+    sys.exit(2)
+out = pathlib.Path(sys.argv[sys.argv.index("--out") + 1])
+out.write_text(" ".join(sys.argv[2:]))
+"""
+
+
+def choose(harness: Harness, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(file), ""))
+    harness.window.menus.actions["add_model"].trigger()
+
+
+def model_texts(harness: Harness) -> list[str]:
+    menu = harness.window.menus.menus["model"]
+    return [action.text() + "*" * action.isChecked() for action in menu.actions()]
+
+
+def test_a_model_file_is_loaded_and_remembered(
+    make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness = make_window(pictures)
+    assert "Embedded model (lite)*" in model_texts(harness)
+    mine = tmp_path / "mine.safetensors"
+    mine.touch()
+    choose(harness, mine, monkeypatch)
+    harness.wait(lambda: harness.document.model and harness.document.model.name == "mine")
+    harness.settle()
+    assert harness.plan.requests("load")[0]["model"] == str(mine)
+    assert len(harness.plan.requests()) == 2  # the picture was detected again
+    assert "mine.safetensors*" in model_texts(harness)
+    assert "mine" in harness.window.status_bar.model.text()
+    harness.close()
+    again = make_window(pictures)
+    assert again.document.model is not None
+    assert again.document.model.name == "mine"
+    assert {"Embedded model (lite)", "mine.safetensors*"} <= set(model_texts(again))
+
+
+def test_a_file_that_is_no_model_leaves_the_one_before(
+    make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness = make_window(pictures)
+    harness.plan.write(fail_models=["broken"])
+    broken = tmp_path / "broken.safetensors"
+    broken.touch()
+    choose(harness, broken, monkeypatch)
+    message = harness.window.status_bar.message
+    harness.wait(lambda: "broken: not a model file" in message.text())
+    harness.settle()
+    assert "Embedded model (lite)*" in model_texts(harness)
+    assert len(harness.document.rows) == 3
+    assert harness.session.settings["recent_models"] == []
+
+
+def import_dialog(
+    harness: Harness, file: Path, monkeypatch: pytest.MonkeyPatch, importer: Path
+) -> ImportDialog:
+    importer.write_text(IMPORTER)
+    monkeypatch.setattr(
+        "app.views.add_model_dialog.import_command", lambda: [sys.executable, str(importer)]
+    )
+    choose(harness, file, monkeypatch)
+    dialog = harness.window.findChild(ImportDialog)
+    assert dialog is not None
+    return dialog
+
+
+def test_a_checkpoint_is_imported_first(
+    make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness, file = make_window(pictures), tmp_path / "coco net.pth"
+    file.touch()
+    dialog = import_dialog(harness, file, monkeypatch, tmp_path / "importer.py")
+    assert dialog.layout_choice.currentText() == "torchvision"
+    dialog.architecture.setCurrentIndex(dialog.architecture.findData("r50"))
+    dialog.import_button.click()
+    harness.wait(lambda: harness.document.model and harness.document.model.name == "coco-net")
+    harness.settle()
+    made = Path(harness.plan.requests("load")[0]["model"])
+    assert "--layout torchvision" in made.read_text()
+    assert "--arch r50" in made.read_text()
+
+
+def test_a_failed_import_shows_its_line(
+    make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness, file = make_window(pictures), tmp_path / "bad.pkl"
+    file.touch()
+    dialog = import_dialog(harness, file, monkeypatch, tmp_path / "importer.py")
+    assert dialog.layout_choice.currentText() == "detectron2"
+    dialog.import_button.click()
+    harness.wait(lambda: "whole pickled model" in dialog.message.text())
+    assert dialog.import_button.isEnabled()
+    assert not harness.plan.requests("load")
+    dialog.reject()
