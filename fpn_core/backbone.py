@@ -37,10 +37,14 @@ class Backbone(nn.Module):
     """
 
     def __init__(
-        self, body: nn.Module, stages: Sequence[str], channels: Sequence[int], eps: float | None
+        self,
+        body: nn.Module,
+        stages: Sequence[str],
+        channels: Sequence[int],
+        config: BackboneConfig,
     ) -> None:
         super().__init__()
-        freeze_norms(body, eps)
+        freeze_norms(body, config.norm_eps, as_batch_norm=config.norm_order == "batch")
         self.body = body
         self.stages = tuple(stages)
         self.channels = tuple(channels)
@@ -106,7 +110,7 @@ def _resnet(config: BackboneConfig) -> Backbone:
     names = ["conv1", "bn1", "relu", "maxpool", *stages]
     body = _StageOutputs({name: getattr(network, name) for name in names}, stages)
     width = network.fc.in_features
-    return Backbone(body, stages, [width // 8, width // 4, width // 2, width], config.norm_eps)
+    return Backbone(body, stages, [width // 8, width // 4, width // 2, width], config)
 
 
 def _mobilenet(config: BackboneConfig) -> Backbone:
@@ -118,7 +122,7 @@ def _mobilenet(config: BackboneConfig) -> Backbone:
     body = _StageOutputs({str(i): block for i, block in enumerate(features)}, stages)
     channels = [features[int(stage)].out_channels for stage in stages]
     assert isinstance(features[last], mobilenetv3.Conv2dNormActivation)
-    return Backbone(body, stages, channels, config.norm_eps)
+    return Backbone(body, stages, channels, config)
 
 
 def _timm(config: BackboneConfig) -> Backbone:
@@ -142,7 +146,7 @@ def _timm(config: BackboneConfig) -> Backbone:
     body = timm.create_model(config.name, pretrained=False, features_only=True, out_indices=wanted)
     _fix_same_padding(body)
     stages = [body.feature_info.info[index]["module"] for index in wanted]
-    return Backbone(body, stages, body.feature_info.channels(), config.norm_eps)
+    return Backbone(body, stages, body.feature_info.channels(), config)
 
 
 def _fix_same_padding(module: nn.Module) -> None:

@@ -149,7 +149,8 @@ def choose_detections(
     its proposal's row, found again as flat row // K.
     """
     classes = scores.shape[1] - 1
-    shares = scores.float().softmax(dim=-1)[:, :-1]
+    # The background first, as torchvision has it: the order of a sum decides between equal scores.
+    shares = torch.cat((scores[:, -1:], scores[:, :-1]), dim=1).float().softmax(dim=-1)[:, 1:]
     boxes = box_ops.decode(deltas.float(), proposals.boxes, config.coder_weights)
     boxes = box_ops.clip(boxes.expand(-1, classes, -1), size[1], size[0])
     flat = shares.reshape(-1)

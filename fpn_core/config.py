@@ -51,11 +51,14 @@ class BackboneConfig:
     """`name`: torchvision's ResNets by their names there, else any timm model's name.
 
     `stride_in_1x1` puts the stride of a ResNet bottleneck on its first 1x1 convolution, as
-    detectron2's ImageNet weights have it. `norm_eps` None keeps the backbone's own epsilon.
+    detectron2's ImageNet weights have it. `norm_eps` None keeps the backbone's own epsilon;
+    `norm_order` is the order of a batch norm's arithmetic: x * scale + shift, or that of torch's
+    BatchNorm2d, which "exact" mode needs to equal a model that was trained with it.
     """
 
     name: str = "resnet50"
     norm_eps: float | None = None
+    norm_order: Literal["frozen", "batch"] = "frozen"
     stride_in_1x1: bool = False
 
 

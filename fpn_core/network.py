@@ -27,7 +27,7 @@ class Network(nn.Module):
             config.box.width, len(config.class_names), config.box.class_agnostic
         )
         for part in (self.pyramid, self.box_head):
-            freeze_norms(part)
+            freeze_norms(part, as_batch_norm=True)  # torchvision's "v2" alone has norms here
 
     def dense(self, pixels: Tensor) -> tuple[list[Tensor], list[Tensor], list[Tensor]]:
         """Everything that does not depend on proposals.

@@ -14,13 +14,18 @@ from torch import Tensor, nn
 
 
 class FrozenNorm(nn.Module):
-    """y = activation(x * scale + shift), with scale and shift from fixed batch-norm statistics."""
+    """y = activation(x * scale + shift), with scale and shift from fixed batch-norm statistics.
+
+    `as_batch_norm` computes the same in the operation order of an ordinary batch norm, which
+    differs by rounding: imported models are equal to their origin only in its own order.
+    """
 
     def __init__(self, channels: int, eps: float, activation: nn.Module | None = None) -> None:
         super().__init__()
         self.eps = eps
         self.activation = activation
         self.absorbed = False
+        self.as_batch_norm = False
         self.register_buffer("weight", torch.ones(channels))
         self.register_buffer("bias", torch.zeros(channels))
         self.register_buffer("running_mean", torch.zeros(channels))
@@ -33,7 +38,11 @@ class FrozenNorm(nn.Module):
         return scale, bias - self.get_buffer("running_mean") * scale
 
     def forward(self, x: Tensor) -> Tensor:
-        if not self.absorbed:
+        if not self.absorbed and self.as_batch_norm:
+            mean, variance = self.get_buffer("running_mean"), self.get_buffer("running_var")
+            weight, bias = self.get_buffer("weight"), self.get_buffer("bias")
+            x = F.batch_norm(x, mean, variance, weight, bias, eps=self.eps)
+        elif not self.absorbed:
             scale, shift = self.scale_and_shift()
             x = x * scale.reshape(1, -1, 1, 1).to(x.dtype) + shift.reshape(1, -1, 1, 1).to(x.dtype)
         return x if self.activation is None else self.activation(x)
@@ -57,7 +66,9 @@ class FixedSameConv(nn.Conv2d):
         return super().forward(self.pad_input(x))
 
 
-def freeze_norms(module: nn.Module, eps: float | None = None) -> None:
+def freeze_norms(
+    module: nn.Module, eps: float | None = None, *, as_batch_norm: bool = False
+) -> None:
     """Replace every batch norm below `module` by a FrozenNorm; its activation stays with it."""
     for name, child in list(module.named_children()):
         if isinstance(child, nn.BatchNorm2d):
@@ -69,9 +80,10 @@ def freeze_norms(module: nn.Module, eps: float | None = None) -> None:
             )
             state = {k: v for k, v in child.state_dict().items() if k != "num_batches_tracked"}
             frozen.load_state_dict(state)
+            frozen.as_batch_norm = as_batch_norm
             setattr(module, name, frozen)
         else:
-            freeze_norms(child, eps)
+            freeze_norms(child, eps, as_batch_norm=as_batch_norm)
 
 
 class NormedConv(nn.Module):
