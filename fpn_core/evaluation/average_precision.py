@@ -7,15 +7,17 @@ works for three detection limits only and prints, so figures are read from its a
 
 import contextlib
 import io
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from pycocotools import mask
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
-from fpn_core.evaluation.rows import Floats, Found, Judged, Truth, box_areas
+from fpn_core.evaluation.rows import Bools, Floats, Found, Judged, Truth, box_areas
 
 LIMITS = (1, 10, 100)  # detections a picture and class that count
 AREA_RANGES = {  # square picture pixels, both ends within, as COCO has them
@@ -86,6 +88,7 @@ class CocoRun:
         ranges: Sequence[tuple[float, float]] = tuple(AREA_RANGES.values()),
         measure_truth: TruthMeasure = lambda truth: truth.areas,
         measure_found: FoundMeasure = lambda found: box_areas(found.boxes),
+        limits: Sequence[int] = LIMITS,
     ) -> None:
         self.classes = sorted(classes)
         truth = [_truth_rows(p, measure_truth) for p in pictures]
@@ -96,7 +99,7 @@ class CocoRun:
             )
             self._evaluation.params.areaRng = [list(r) for r in ranges]
             self._evaluation.params.areaRngLbl = [str(n) for n in range(len(ranges))]
-            self._evaluation.params.maxDets = list(LIMITS)
+            self._evaluation.params.maxDets = list(limits)
             self._evaluation.evaluate()
             self._evaluation.accumulate()
         # (IoU, recall, class, range, limit) and (IoU, class, range, limit); -1 where undefined
@@ -164,13 +167,56 @@ def level_run(
     (kind "anchor_level") or pooled it ("roi_level") alone. Detections and ground truths without a
     level belong to none.
     """
+    gathered = _gathered(pictures)
     return CocoRun(
-        pictures,
+        gathered,
         classes,
         [(level - 0.5, level + 0.5) for level in levels],
         lambda truth: getattr(truth, kind).astype(np.float64),
         lambda found: getattr(found, kind).astype(np.float64),
+        limits=[LIMITS[-1] + sum(len(p.found.boxes) for p in gathered)],
     )
+
+
+def _gathered(pictures: Sequence[Judged]) -> list[Judged]:
+    """The same, with all detections that can match nothing on a picture of their own.
+
+    Only the scores of those matter, not their pictures, once each picture's best 100 of a class
+    are chosen; pycocotools, whose time goes by pictures times classes, is several times faster so.
+    """
+    changed, lone = [], []
+    for picture in pictures:
+        found = picture.found.part(_best_of_class(picture.found, LIMITS[-1]))
+        near = _overlaps_truth(picture.truth, found)
+        changed.append(Judged(picture.picture_id, picture.truth, found.part(near)))
+        lone.append(found.part(~near))
+    if lone:
+        taken = {picture.picture_id for picture in pictures}
+        own = next(n for n in itertools.count() if n not in taken)
+        changed.append(Judged(own, Truth.nothing(), Found.joined(lone)))
+    return changed
+
+
+def _best_of_class(found: Found, limit: int) -> Bools:
+    """Which detections (D,) are among the best `limit` of their class."""
+    chosen = np.zeros(len(found.labels), dtype=np.bool_)
+    for label in np.unique(found.labels):
+        rows = np.flatnonzero(found.labels == label)
+        chosen[rows[np.argsort(-found.scores[rows], kind="stable")[:limit]]] = True
+    return chosen
+
+
+def _overlaps_truth(truth: Truth, found: Found) -> Bools:
+    """Which detections (D,) reach IoU .5, as pycocotools has it, with a truth of their class."""
+    if len(truth.boxes) == 0 or len(found.boxes) == 0:
+        return np.zeros(len(found.boxes), dtype=np.bool_)
+    iou = mask.iou(_xywh(found.boxes), _xywh(truth.boxes), truth.crowd.astype(np.uint8).tolist())
+    same = found.labels[:, None] == truth.labels[None, :]
+    return ((iou >= 0.5) & same).any(axis=1)
+
+
+def _xywh(boxes: Floats) -> Floats:
+    return np.concatenate((boxes[:, :2], boxes[:, 2:] - boxes[:, :2]), axis=1)
 
 
 def _mean(values: np.ndarray) -> float | None:
@@ -181,7 +227,7 @@ def _mean(values: np.ndarray) -> float | None:
 
 def _truth_rows(picture: Judged, measure: TruthMeasure) -> list[dict[str, Any]]:
     truth = picture.truth
-    columns = (truth.boxes, truth.labels, measure(truth), truth.crowd)
+    columns = (_xywh(truth.boxes), truth.labels, measure(truth), truth.crowd)
     return [
         {**_row(picture, *values), "iscrowd": int(crowd)}
         for *values, crowd in zip(*(c.tolist() for c in columns), strict=True)
@@ -190,19 +236,18 @@ def _truth_rows(picture: Judged, measure: TruthMeasure) -> list[dict[str, Any]]:
 
 def _found_rows(picture: Judged, measure: FoundMeasure) -> list[dict[str, Any]]:
     found = picture.found
-    columns = (found.boxes, found.labels, measure(found), found.scores)
+    columns = (_xywh(found.boxes), found.labels, measure(found), found.scores)
     return [
         {**_row(picture, *values), "iscrowd": 0, "score": score}
         for *values, score in zip(*(c.tolist() for c in columns), strict=True)
     ]
 
 
-def _row(picture: Judged, box: list[float], label: int, measure: float) -> dict[str, Any]:
-    x1, y1, x2, y2 = box
+def _row(picture: Judged, bbox: list[float], label: int, measure: float) -> dict[str, Any]:
     return {
         "image_id": picture.picture_id,
         "category_id": label,
-        "bbox": [x1, y1, x2 - x1, y2 - y1],
+        "bbox": bbox,
         "area": measure,
     }
 

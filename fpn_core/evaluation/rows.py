@@ -1,6 +1,7 @@
 """What an evaluation knows of each picture: its ground truth and what the model found on it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,12 @@ class Truth:
     anchor_level: Ints
     roi_level: Ints
 
+    @classmethod
+    def nothing(cls) -> "Truth":
+        """No ground truth."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls(np.zeros((0, 4)), none, np.zeros(0, dtype=np.bool_), np.zeros(0), none, none)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -49,6 +56,16 @@ class Found:
         """No detection."""
         none = np.zeros(0, dtype=np.int64)
         return cls(np.zeros((0, 4)), np.zeros(0), none, none, none)
+
+    @classmethod
+    def joined(cls, parts: Sequence["Found"]) -> "Found":
+        """The detections of at least one part after each other."""
+        names = [f.name for f in fields(cls)]
+        return cls(*(np.concatenate([getattr(p, name) for p in parts]) for name in names))
+
+    def part(self, rows: Bools) -> "Found":
+        """The detections where `rows` (D,) is true."""
+        return Found(*(getattr(self, f.name)[rows] for f in fields(self)))
 
 
 @dataclass(frozen=True)

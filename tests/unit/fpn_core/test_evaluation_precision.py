@@ -189,6 +189,14 @@ def test_levels_share_the_ground_truths_and_what_is_found_of_them() -> None:
     assert whole.recall * whole.truths <= found <= whole.truths
 
 
+def test_a_class_has_its_best_hundred_on_each_picture() -> None:
+    crowded = [(FAR, CAT, 0.9 - n / 1000) for n in range(100)]
+    picture = judged([(A, CAT), (B, DOG)], [*crowded, (A, CAT, 0.5), (B, DOG, 0.4)])
+    for run in (CocoRun([picture], [CAT, DOG]), level_run([picture], [CAT, DOG], [0], "roi_level")):
+        assert run.class_figures()[CAT].AP50 == 0
+        assert run.class_figures()[DOG].AP50 == ONE
+
+
 def test_levels_are_judged_as_pycocotools_judges_areas() -> None:
     """Levels that say small, medium and large give COCO's figures of those sizes."""
     edges = [0, 32**2, 96**2, 1e10]

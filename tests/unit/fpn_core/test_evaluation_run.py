@@ -8,10 +8,11 @@ import torch
 
 from fpn_core.anchors import all_anchors
 from fpn_core.detections import Proposals
-from fpn_core.detector import Dense
+from fpn_core.detector import Dense, Target
 from fpn_core.errors import AnnotationError
 from fpn_core.evaluation import evaluate_model, mean_ap50
 from fpn_core.evaluation.results import CocoResults
+from fpn_core.media import read_picture
 from fpn_core.preprocess import Batch
 from tests.unit.fpn_core.evaluation_cases import SIDE, Box, Oracle, data, tiny_config
 
@@ -216,11 +217,16 @@ def test_proposals_are_those_of_the_model_and_beyond_its_own_number(tmp_path: Pa
     assert (figures.proposals.AR_100, figures.proposals.used) == (1, 20)
 
 
-def test_a_model_in_training_stays_so(tmp_path: Path) -> None:
-    model = Oracle([])
+def test_a_model_in_training_stays_so_and_goes_on(tmp_path: Path) -> None:
+    model = Oracle([]).place("cpu", "exact")
     model.train()
-    evaluate_model(model, data(tmp_path, [[(A, 1)]]))
+    dataset = data(tmp_path, [[(A, 1)]])
+    evaluate_model(model, dataset)
     assert model.training
+    target = Target(torch.tensor([A]), torch.tensor([CAT]), torch.zeros(0, 4))
+    losses = model.losses([read_picture(dataset.pictures[0].path)], [target])
+    torch.stack(list(losses.values())).sum().backward()
+    assert model.network.rpn_head.objectness.weight.grad is not None
 
 
 def test_mean_ap50_over_chosen_classes(tmp_path: Path) -> None:
