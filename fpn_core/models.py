@@ -3,10 +3,26 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import platformdirs
+
 import resources
 from fpn_core.detector import Detector, Mode
 from fpn_core.errors import ModelError
 from fpn_core.model_file import read_model
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where a model's weights are published, in torchvision's layout; `ap`: COCO val2017 box AP.
+
+    The file's name ends in the first digits of its SHA-256.
+    """
+
+    url: str
+    arch: str
+    megabytes: int
+    ap: float
+    bn_eps: float
 
 
 @dataclass(frozen=True)
@@ -16,13 +32,51 @@ class NamedModel:
     name: str
     summary: str
     embedded: str | None = None
+    published: Published | None = None
+
+    @property
+    def file(self) -> Path:
+        """Where the model file is, or will be once it is fetched."""
+        if self.embedded is not None:
+            return resources.path("models", self.embedded)
+        return fetched_folder() / f"{self.name}.safetensors"
+
+
+def fetched_folder() -> Path:
+    """The user's folder of fetched models."""
+    return Path(platformdirs.user_data_dir("pyramidlabel", appauthor=False)) / "models"
+
+
+def _torchvision(file: str, arch: str, megabytes: int, ap: float, bn_eps: float) -> Published:
+    return Published(f"https://download.pytorch.org/models/{file}", arch, megabytes, ap, bn_eps)
 
 
 MODELS = (
     NamedModel(
         "lite",
-        "EfficientNet-Lite0 + FPN, 20 VOC classes; comes with the program",
+        "EfficientNet-Lite0, 20 VOC classes",
         embedded="lite.safetensors",
+    ),
+    NamedModel(
+        "r50-coco",
+        "ResNet-50, 80 COCO classes",
+        published=_torchvision(
+            "fasterrcnn_resnet50_fpn_coco-258fb6c6.pth", "r50", 160, 0.370, bn_eps=0.0
+        ),
+    ),
+    NamedModel(
+        "r50-v2-coco",
+        "ResNet-50, heavier heads, longer recipe, 80 COCO classes",
+        published=_torchvision(
+            "fasterrcnn_resnet50_fpn_v2_coco-dd69338a.pth", "r50-v2", 167, 0.467, bn_eps=1e-5
+        ),
+    ),
+    NamedModel(
+        "mobilenet-coco",
+        "MobileNetV3-Large, 80 COCO classes",
+        published=_torchvision(
+            "fasterrcnn_mobilenet_v3_large_fpn-fb6a3cc7.pth", "mobilenet", 74, 0.328, bn_eps=1e-5
+        ),
     ),
 )
 
@@ -38,13 +92,26 @@ def load_model(
     return read_model(model_path(name_or_file)).place(device, mode)
 
 
+def named_model(name: str) -> NamedModel | None:
+    """The model of that name, if there is one."""
+    return next((model for model in MODELS if model.name == name), None)
+
+
 def model_path(name_or_file: str | Path) -> Path:
-    """The file of a model that is named or given as a path."""
-    named = next((m for m in MODELS if m.name == str(name_or_file)), None)
-    if named is not None and named.embedded is not None:
-        return resources.path("models", named.embedded)
+    """The file of a model that is named or given as a path.
+
+    Raises ModelError for models that are not fetched, and where there is neither.
+    """
+    named = named_model(str(name_or_file))
+    if named is not None:
+        if named.published is not None and not named.file.is_file():
+            raise ModelError(
+                f"{named.name} is not on this machine yet; fetch it with `fpn-core models fetch "
+                f"{named.name}`"
+            )
+        return named.file
     file = Path(name_or_file)
     if not file.exists():
-        names = ", ".join(m.name for m in MODELS)
+        names = ", ".join(model.name for model in MODELS)
         raise ModelError(f"{name_or_file}: no such model file, and no model of that name ({names})")
     return file

@@ -1,11 +1,136 @@
 """`fpn-core models`."""
 
-import typer
+import json
+from typing import TYPE_CHECKING, Annotated, Any
 
-models = typer.Typer(help="List, describe and fetch models.")
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from rich.table import Table
+
+from fpn_core.errors import ModelError
+
+if TYPE_CHECKING:
+    from fpn_core.models import NamedModel
+
+models = typer.Typer(help="List, describe and fetch models.", no_args_is_help=True)
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
 
 @models.command("list")
-def list_models() -> None:
-    """The models by name."""
-    raise NotImplementedError
+def list_models(as_json: JsonOption = False) -> None:
+    """The models that have a name: where they are, how large, what they know, their figures."""
+    from fpn_core.models import MODELS
+
+    rows = [_row(model) for model in MODELS]
+    if as_json:
+        print(json.dumps(rows, indent=1))
+        return
+    table = Table("name", "what", "where", "size", "figures")
+    table.columns[0].no_wrap = True
+    for row in rows:
+        size = f"{row['megabytes']:.0f} MB"
+        table.add_row(row["name"], row["summary"], row["where"], size, _brief(row["figures"]))
+    Console().print(table)
+    print("To bring one in: fpn-core models fetch NAME. Its settings: fpn-core models show NAME")
+
+
+@models.command("show")
+def show_model(
+    model: Annotated[str, typer.Argument(help="Model name or .safetensors file")],
+    as_json: JsonOption = False,
+) -> None:
+    """Everything that a model says of itself: levels, classes, settings, origin, figures."""
+    from fpn_core.config import to_dict
+    from fpn_core.model_file import read_header
+    from fpn_core.models import model_path
+
+    file = model_path(model)
+    config, provenance = read_header(file)
+    settings = to_dict(config)
+    if as_json:
+        content = {"file": str(file), "config": settings, "provenance": provenance}
+        print(json.dumps(content, indent=1))
+        return
+    table = Table("what", "value", title=str(file))
+    for level in config.levels:
+        sizes = ", ".join(f"{size:g}" for size in level.anchor_sizes)
+        table.add_row(f"level {level.name}", f"stride {level.stride}, anchors {sizes}")
+    hidden = set(config.hidden_classes)
+    names = [name for row, name in enumerate(config.class_names) if row not in hidden]
+    table.add_row(f"{len(names)} classes", ", ".join(names))
+    for key, value in _flat(settings, skip=("levels", "class_", "hidden")):
+        table.add_row(key, value)
+    for key, value in _flat(provenance):
+        table.add_row(key, value, style="bold")
+    Console().print(table)
+
+
+@models.command("fetch")
+def fetch_model(
+    name: Annotated[str, typer.Argument(help="r50-coco, r50-v2-coco or mobilenet-coco")],
+) -> None:
+    """Download a published model, check that it is the published one, and import it."""
+    from fpn_core.importing.fetching import fetch
+    from fpn_core.models import MODELS, named_model
+
+    model = named_model(name)
+    if model is None or model.published is None:
+        names = ", ".join(m.name for m in MODELS if m.published is not None)
+        raise ModelError(f"no model {name!r} to fetch; there are: {names}")
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    with Progress(*columns, TransferSpeedColumn(), console=console, transient=True) as progress:
+        task = progress.add_task(f"Fetching {name}", total=None)
+
+        def report(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total or None)
+
+        file, was_missing = fetch(model, report)
+    print(f"{name}: {'fetched to' if was_missing else 'is already at'} {file}")
+
+
+def _row(model: "NamedModel") -> dict[str, Any]:
+    """One line of the list; `file` is null for a model that is not on this machine."""
+    from fpn_core.model_file import read_header
+
+    row: dict[str, Any] = {"name": model.name, "summary": model.summary}
+    if model.published is not None and not model.file.is_file():
+        figures = {"AP": model.published.ap, "on": "COCO val2017"}
+        size = model.published.megabytes
+        return row | {"where": "to fetch", "file": None, "megabytes": size, "figures": figures}
+    where = "with the program" if model.embedded else "fetched"
+    try:
+        config, provenance = read_header(model.file)
+    except ModelError as error:
+        figures = {"error": str(error)}
+        return row | {"where": "damaged", "file": None, "megabytes": 0, "figures": figures}
+    return row | {
+        "where": where,
+        "file": str(model.file),
+        "megabytes": round(model.file.stat().st_size / 1e6, 1),
+        "classes": len(config.class_names) - len(config.hidden_classes),
+        "figures": provenance.get("figures") or {},
+    }
+
+
+def _brief(figures: dict[str, Any]) -> str:
+    """The figures that fit on a line: numbers and short texts, at the top alone."""
+    return ", ".join(
+        f"{key} {value:.3f}" if isinstance(value, float) else f"{key} {value}"
+        for key, value in figures.items()
+        if isinstance(value, int | float | str)
+    )
+
+
+def _flat(values: dict[str, Any], skip: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """Nested settings as (dotted name, text)."""
+    rows: list[tuple[str, str]] = []
+    for key, value in values.items():
+        if key.startswith(skip) and skip:
+            continue
+        if isinstance(value, dict):
+            rows += [(f"{key}.{inner}", text) for inner, text in _flat(value)]
+        else:
+            rows.append((key, str(value)))
+    return rows
