@@ -166,7 +166,7 @@ class _Tally:
         """The best 1,000 proposals in upright picture pixels, however few the model itself uses."""
         rows = self.model.propose_from(dense, _at_least(self.model.config.rpn, max(LIMITS)))[0]
         scale_x, scale_y = dense.batch.scales[0]
-        return _numpy(box_ops.scale(rows.boxes.double(), 1 / scale_x, 1 / scale_y))
+        return _numpy(box_ops.scale(rows.boxes.cpu().double(), 1 / scale_x, 1 / scale_y))
 
 
 @torch.inference_mode()
