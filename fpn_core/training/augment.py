@@ -37,7 +37,8 @@ def load_sample(
     if config.collage > 0 and random.random() < config.collage:
         count = int(random.choice(GRIDS, p=GRID_SHARES))
         others = random.integers(0, len(pictures), count * count - 1)
-        sample = collage([sample, *(read_sample(pictures[other]) for other in others)])
+        enough = max(sample.pixels.shape) // count
+        sample = collage([sample, *(read_sample(pictures[other], enough) for other in others)])
     elif config.zoom > 0 and random.random() < config.zoom:
         sample = crop(sample, random)
     if config.flip and random.random() < 0.5:
@@ -52,9 +53,12 @@ def load_sample(
     )
 
 
-def read_sample(picture: CocoPicture) -> Sample:
-    """The picture as its file and its annotations have it."""
-    return Sample(read_picture(picture.path), picture.boxes, picture.labels, picture.ignore)
+def read_sample(picture: CocoPicture, min_side: int | None = None) -> Sample:
+    """The picture with its annotations; with `min_side` it may be read at a reduced scale."""
+    pixels = read_picture(picture.path, min_side)
+    height, width = pixels.shape[:2]
+    ratio = np.array((width / picture.width, height / picture.height) * 2, dtype=np.float32)
+    return Sample(pixels, picture.boxes * ratio, picture.labels, picture.ignore)
 
 
 def collage(samples: Sequence[Sample]) -> Sample:
