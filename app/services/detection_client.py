@@ -44,6 +44,11 @@ class Device:
     dtype: str
     reason: str
 
+    @property
+    def short_dtype(self) -> str:
+        """The number format as people write it: bf16, fp32."""
+        return self.dtype.replace("bfloat", "bf").replace("float", "fp")
+
 
 @dataclass
 class _Request:

@@ -1,5 +1,6 @@
 """One door for what goes wrong: a log file, uncaught errors, and Qt's own messages."""
 
+import faulthandler
 import logging
 import platform
 import sys
@@ -43,6 +44,8 @@ def start_log() -> str | None:
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.INFO)
     log.info("PyramidLabel %s, %s", __version__, versions())
+    # A file of its own, open to the end: a crash of native code is written without Python's help.
+    faulthandler.enable((path.parent / "crash.txt").open("w", encoding="utf-8"))
     return None
 
 

@@ -47,6 +47,7 @@ class BoxesItem(QGraphicsItem):
         self._font = font
         self._bounds = QRectF()
         self._boxes: FloatArray = np.empty((0, 4))
+        self._rows: IntArray = np.empty(0, np.int64)
         self._rects: list[QRectF] = []
         self._colours: list[str] = []
         self._texts: list[str] = []
@@ -57,6 +58,7 @@ class BoxesItem(QGraphicsItem):
         """Draw these detections, each in its colour of this mode."""
         self.prepareGeometryChange()
         self._tags = self._resting = None
+        self._rows = rows
         if found is None:
             self._boxes, self._rects, self._colours, self._texts = np.empty((0, 4)), [], [], []
             self._bounds = QRectF()
@@ -68,6 +70,17 @@ class BoxesItem(QGraphicsItem):
             self._texts = [tag_text(found, row) for row in rows.tolist()]
             self._bounds = QRectF(0, 0, found.width, found.height)
         self.update()
+
+    def tag_corner_of(self, row: int, view: QTransform) -> tuple[float, float] | None:
+        """Where the tag of a row stands on screen, if it has one."""
+        places = np.flatnonzero(self._rows == row)
+        if self._tags is None or not len(places) or int(places[0]) not in self._tags.places:
+            return None
+        at = self._tags.places.index(int(places[0]))
+        if self._tags.spots[at] == HIDDEN:
+            return None
+        box = self._on_screen(view, places)[0].tolist()
+        return tag_corner(box, tag_size(self._tags.texts[at], self._font), self._tags.spots[at])
 
     def boundingRect(self) -> QRectF:
         # Tags stand outside of boxes, and boxes may reach the border: room on all sides.

@@ -45,7 +45,7 @@ class Canvas(QGraphicsView):
         font = tag_font(QApplication.font(), _TAG_PIXELS)
         self.picture = PictureItem()
         self.boxes = BoxesItem(font)
-        self.focus = FocusItem(font)
+        self.focus = FocusItem(font, self.boxes)
         for item in (self.picture, self.boxes, self.focus):
             scene.addItem(item)
         self._rest = quiet_timer(self, _REST_MS, self._come_to_rest)

@@ -13,6 +13,7 @@ from app.services.document import Document
 _MOST_CLASSES = 24
 _MARGIN = 16
 _WIDTH = 480
+_PADDING = 16
 
 
 class CanvasNotice(QFrame):
@@ -29,7 +30,7 @@ class CanvasNotice(QFrame):
         self.label.setAccessibleName(self.tr("What the canvas shows"))
         self.label.linkActivated.connect(follow)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
         layout.addWidget(self.label)
         canvas.installEventFilter(self)
         for signal in (
@@ -59,10 +60,11 @@ class CanvasNotice(QFrame):
     def _place(self) -> None:
         canvas = self._canvas
         width = min(_WIDTH, canvas.width() - 2 * _MARGIN)
-        needed = self.label.fontMetrics().horizontalAdvance(self._plain()) + 40
+        needed = self.label.fontMetrics().horizontalAdvance(self._plain()) + 2 * _PADDING + 4
         width = max(min(width, needed), 160)
-        self.setFixedWidth(width)
-        self.adjustSize()
+        # A layout alone would give wrapped text more height than it needs.
+        height = self.label.heightForWidth(width - 2 * _PADDING)
+        self.setFixedSize(width, height + 2 * _PADDING)
         centred = self.document.pixels is None
         x = (canvas.width() - self.width()) // 2
         self.move(x, (canvas.height() - self.height()) // 2 if centred else _MARGIN)

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHeaderView,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 _ACTION_ROLE = int(Qt.ItemDataRole.UserRole)
 
@@ -15,12 +23,19 @@ class CommandList(QDialog):
     def __init__(self, actions: Sequence[QAction], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("popup")
         self.setAccessibleName(self.tr("Find a command"))
         self._actions = [a for a in actions if a.isEnabled() and a.isVisible() and a.text()]
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("Type a command"))
         self.field.setAccessibleName(self.tr("Command"))
-        self.list = QListWidget()
+        self.list = QTreeWidget()
+        self.list.setColumnCount(2)
+        self.list.setHeaderHidden(True)
+        self.list.setRootIsDecorated(False)
+        self.list.header().setStretchLastSection(False)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.list.setAccessibleName(self.tr("Matching commands"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
@@ -38,12 +53,15 @@ class CommandList(QDialog):
         )
         self._search("")
 
+    def count(self) -> int:
+        """How many commands match."""
+        return self.list.topLevelItemCount()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-            if step and self.list.count():
-                row = (self.list.currentRow() + step) % self.list.count()
-                self.list.setCurrentRow(row)
+            if step and self.count():
+                self._choose((self.list.currentIndex().row() + step) % self.count())
                 return True
         return False
 
@@ -57,16 +75,21 @@ class CommandList(QDialog):
             title = _title(action)
             if all(word in title.casefold() for word in words):
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                item = QListWidgetItem(action.icon(), f"{title}    {keys}".rstrip())
-                item.setData(_ACTION_ROLE, action)
-                self.list.addItem(item)
-        self.list.setCurrentRow(0)
+                item = QTreeWidgetItem([title, keys])
+                item.setIcon(0, action.icon())
+                item.setData(0, _ACTION_ROLE, action)
+                item.setForeground(1, self.palette().placeholderText())
+                self.list.addTopLevelItem(item)
+        self._choose(0)
+
+    def _choose(self, row: int) -> None:
+        self.list.setCurrentIndex(self.list.model().index(row, 0))
 
     def _run(self) -> None:
         item = self.list.currentItem()
         self.close()
         if item is not None:
-            item.data(_ACTION_ROLE).trigger()
+            item.data(0, _ACTION_ROLE).trigger()
 
 
 def _title(action: QAction) -> str:

@@ -5,7 +5,7 @@ from enum import Enum
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QRectF
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.domain.colours import row_colour
@@ -20,18 +20,11 @@ from app.services.box_drawing import (
     tag_size,
     tag_text,
 )
+from app.views.boxes_item import BoxesItem
 from fpn_core.levels import colour_of_rank
 
 ANCHOR_LINE = LineStyle(width=1.5, halo=3.0, dashes=(1.5, 2.5))
 PROPOSAL_LINE = LineStyle(width=1.5, halo=3.0, dashes=(7.0, 3.0))
-
-
-class Place(Enum):
-    """The corner of a box, outside of it, that tags stand at."""
-
-    ABOVE_LEFT = 0
-    BELOW_LEFT = 1
-    BELOW_RIGHT = 2
 
 
 @dataclass(frozen=True)
@@ -48,8 +41,9 @@ class Focus:
 class FocusItem(QGraphicsItem):
     """At most two boxes, their tags, and where the selected one came from."""
 
-    def __init__(self, font: QFont) -> None:
+    def __init__(self, font: QFont, boxes: BoxesItem) -> None:
         super().__init__()
+        self._boxes = boxes
         self._font = font
         self._focus = Focus()
 
@@ -76,69 +70,111 @@ class FocusItem(QGraphicsItem):
         focus = self._focus
         if focus.found is None or widget is None:
             return
+        view = painter.worldTransform()
+        tags: list[_Tags] = []
         if focus.selected is not None:
-            if focus.origin:
-                self._paint_origin(painter, focus.found, focus.selected, widget)
-            self._paint_box(painter, focus.selected, SELECTED, widget)
+            origin = self._origin(focus.found, focus.selected, view) if focus.origin else []
+            for box in origin:
+                draw_boxes(painter, {box.tags.words[0][1]: [box.rect]}, box.style)
+            tags = [self._draw_row(painter, focus.selected, SELECTED)]
+            tags += [box.tags for box in origin]
         if focus.hovered is not None and focus.hovered != focus.selected:
-            self._paint_box(painter, focus.hovered, HOVERED, widget)
+            tags.append(self._draw_row(painter, focus.hovered, HOVERED))
+        painter.save()
+        painter.resetTransform()
+        self._draw_tags(painter, tags, widget)
+        painter.restore()
 
-    def _paint_box(self, painter: QPainter, row: int, style: LineStyle, widget: QWidget) -> None:
-        found, mode = self._focus.found, self._focus.mode
+    def _draw_row(self, painter: QPainter, row: int, style: LineStyle) -> "_Tags":
+        """Draw the lines of a detection; returns its tags."""
+        found, mode, view = self._focus.found, self._focus.mode, painter.worldTransform()
         assert found is not None
-        colour = row_colour(found, row, mode)
-        draw_boxes(painter, {colour: [_rect(found.boxes[row])]}, style)
-        tags = [(tag_text(found, row), colour)]
+        colour, rect = row_colour(found, row, mode), _rect(found.boxes[row])
+        draw_boxes(painter, {colour: [rect]}, style)
+        words = [(tag_text(found, row), colour)]
         rank = int(found.anchor_ranks[row])
         if mode is not ColourBy.ANCHOR and rank != NO_LEVEL:
-            tags.append((found.model.levels[rank].name, colour_of_rank(rank)))
-        self._paint_tags(painter, _rect(found.boxes[row]), tags, widget, Place.ABOVE_LEFT)
+            words.append((found.model.levels[rank].name, colour_of_rank(rank)))
+        # Over the tag that the box has already, so that no box has two.
+        known = self._boxes.tag_corner_of(row, view)
+        corners = _corners(view.mapRect(rect), self._extent(words), Side.ABOVE)
+        return _Tags(words, [known] if known else corners)
 
-    def _paint_origin(
-        self, painter: QPainter, found: DetectionSet, row: int, widget: QWidget
-    ) -> None:
-        for box, rank, line, word in (
-            (found.anchors[row], int(found.anchor_ranks[row]), ANCHOR_LINE, self._tr_anchor()),
-            (found.proposals[row], int(found.roi_ranks[row]), PROPOSAL_LINE, self._tr_proposal()),
+    def _origin(self, found: DetectionSet, row: int, view: QTransform) -> list["_Origin"]:
+        """Anchor and proposal of a detection, as far as they are known."""
+        anchor = QCoreApplication.translate("Canvas", "anchor")
+        proposal = QCoreApplication.translate("Canvas", "proposal")
+        boxes = []
+        for box, rank, style, word, side in (
+            (found.anchors[row], found.anchor_ranks[row], ANCHOR_LINE, anchor, Side.LEFT),
+            (found.proposals[row], found.roi_ranks[row], PROPOSAL_LINE, proposal, Side.RIGHT),
         ):
             if rank == NO_LEVEL or not np.isfinite(box).all():
                 continue
-            colour = colour_of_rank(rank)
-            draw_boxes(painter, {colour: [_rect(box)]}, line)
-            text = f"{word} {found.model.levels[rank].name}"
-            spot = Place.BELOW_LEFT if line is ANCHOR_LINE else Place.BELOW_RIGHT
-            self._paint_tags(painter, _rect(box), [(text, colour)], widget, spot)
+            words = [(f"{word} {found.model.levels[rank].name}", colour_of_rank(int(rank)))]
+            corners = _corners(view.mapRect(_rect(box)), self._extent(words), side)
+            boxes.append(_Origin(_rect(box), style, _Tags(words, corners)))
+        return boxes
 
-    def _paint_tags(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        tags: list[tuple[str, str]],
-        widget: QWidget,
-        place: Place,
-    ) -> None:
-        """Tags in a row at a corner of a box, kept within the view."""
-        on_screen = painter.worldTransform().mapRect(rect)
-        widths = [tag_size(text, self._font)[0] for text, _colour in tags]
-        height = tag_size(tags[0][0], self._font)[1]
-        x = on_screen.right() - sum(widths)
-        if place is not Place.BELOW_RIGHT:
-            x = on_screen.left()
-        y = on_screen.top() - height if place is Place.ABOVE_LEFT else on_screen.bottom()
-        x = min(max(x, 0.0), max(widget.width() - sum(widths), 0.0))
-        y = min(max(y, 0.0), widget.height() - height)
-        painter.save()
-        painter.resetTransform()
-        for (text, colour), width in zip(tags, widths, strict=True):
-            draw_tag(painter, (x, y), text, colour, self._font)
-            x += width
-        painter.restore()
+    def _draw_tags(self, painter: QPainter, groups: "list[_Tags]", widget: QWidget) -> None:
+        """Draw tags at the first of their corners that no earlier tag takes, within the view."""
+        taken: list[QRectF] = []
+        for group in groups:
+            size = self._extent(group.words)
+            rects = [_within(corner, size, widget) for corner in group.corners]
+            free = [rect for rect in rects if not any(rect.intersects(each) for each in taken)]
+            rect = (free or rects)[0]
+            taken.append(rect)
+            x = rect.left()
+            for text, colour in group.words:
+                x = draw_tag(painter, (x, rect.top()), text, colour, self._font).right()
 
-    def _tr_anchor(self) -> str:
-        return QCoreApplication.translate("Canvas", "anchor")
+    def _extent(self, words: list[tuple[str, str]]) -> tuple[float, float]:
+        sizes = [tag_size(text, self._font) for text, _colour in words]
+        return sum(width for width, _height in sizes), sizes[0][1]
 
-    def _tr_proposal(self) -> str:
-        return QCoreApplication.translate("Canvas", "proposal")
+
+class Side(Enum):
+    """Where the tags of a box would rather stand."""
+
+    ABOVE = 0
+    LEFT = 1
+    RIGHT = 2
+
+
+@dataclass
+class _Tags:
+    """Words with their colours, drawn in a row, and the corners that they may start at."""
+
+    words: list[tuple[str, str]]
+    corners: list[tuple[float, float]]
+
+
+@dataclass
+class _Origin:
+    """Anchor or proposal: its box in the picture, its line, its tag."""
+
+    rect: QRectF
+    style: LineStyle
+    tags: _Tags
+
+
+def _corners(box: QRectF, size: tuple[float, float], side: Side) -> list[tuple[float, float]]:
+    """Top-left corners for tags around a box on screen, the best first."""
+    width, height = size
+    above, below = box.top() - height, box.bottom()
+    left, right = box.left(), box.right() - width
+    if side is Side.ABOVE:
+        return [(left, above), (left, below)]
+    if side is Side.LEFT:
+        return [(left, below), (left - width, below - height), (left, above)]
+    return [(right, below), (box.right(), below - height), (box.right(), box.top()), (right, above)]
+
+
+def _within(corner: tuple[float, float], size: tuple[float, float], widget: QWidget) -> QRectF:
+    x = min(max(corner[0], 0.0), max(widget.width() - size[0], 0.0))
+    y = min(max(corner[1], 0.0), max(widget.height() - size[1], 0.0))
+    return QRectF(x, y, *size)
 
 
 def _rect(box: FloatArray) -> QRectF:

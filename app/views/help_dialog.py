@@ -56,7 +56,9 @@ def show_about(parent: QMainWindow, document: Document) -> None:
     )
     model = document.model.name if document.model else "–"
     device = document.device
-    place = "–" if device is None else f"{device.name} · {device.dtype} {device.reason}".strip()
+    place = (
+        "–" if device is None else f"{device.name} · {device.short_dtype} {device.reason}".strip()
+    )
     box = QMessageBox(parent)
     box.setWindowTitle(QCoreApplication.translate("Help", "About PyramidLabel"))
     box.setText(text.format(version=__version__, model=model, device=place))

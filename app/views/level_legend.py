@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,12 +19,13 @@ _SWATCH = 12
 
 @dataclass(frozen=True)
 class RowState:
-    """What a legend row shows; ``share`` is the length of its bar, 0 to 1."""
+    """What a legend row shows; its bar begins at ``bar_left`` and is ``share`` (0 to 1) full."""
 
     level: Level
     count: int | None
     share: float
     shown: bool
+    bar_left: int = 0
 
 
 class LevelRow(QAbstractButton):
@@ -98,7 +99,7 @@ class LevelRow(QAbstractButton):
         painter.drawText(QRect(left, 0, name_width, self.height()), centre, state.level.name)
         painter.setFont(self.font())
         painter.setPen(QColor(colours.muted))
-        facts = self._facts(state.level)
+        facts = facts_text(state.level)
         facts_width = metrics.horizontalAdvance(facts)
         painter.drawText(QRect(left + name_width, 0, facts_width + 4, self.height()), centre, facts)
         self._paint_eye(painter, colours.muted, state.shown)
@@ -106,17 +107,10 @@ class LevelRow(QAbstractButton):
         count = "–" if state.count is None else f"{state.count:,}"
         right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         painter.drawText(QRect(self.width() - 84, 0, 48, self.height()), right, count)
-        bar_left = left + name_width + facts_width + 12
+        bar_left = max(state.bar_left, left + name_width + facts_width + 12)
         bar = QRectF(bar_left, middle - 3, self.width() - 88 - bar_left, 6)
         self._paint_bar(painter, bar, colour, state)
         painter.end()
-
-    def _facts(self, level: Level) -> str:
-        sizes = "/".join(map(_number, level.anchor_sizes[:1]))
-        more = "+" if len(level.anchor_sizes) > 1 else ""
-        return self.tr("stride {stride} · {size} px").format(
-            stride=_number(level.stride), size=sizes + more
-        )
 
     def _paint_swatch(self, painter: QPainter, rect: QRect, colour: QColor) -> None:
         shown = self._state is not None and self._state.shown
@@ -175,6 +169,9 @@ class LevelLegend(QWidget):
         self._layout.addSpacing(8)
         self._hint = muted(self.tr("The levels appear with the model."))
         self._hint.setContentsMargins(12, 0, 12, 0)
+        self._other = muted(self.tr("Boxes are coloured by something else (key C)."))
+        self._other.setContentsMargins(12, 0, 12, 4)
+        self._layout.addWidget(self._other)
         self._layout.addWidget(self._hint)
         for signal in (document.server_changed, document.detections_changed, document.view_changed):
             signal.connect(self.refresh)
@@ -195,10 +192,18 @@ class LevelLegend(QWidget):
         total = self.tr("1 detection") if seen == 1 else self.tr("{count} detections")
         self._total.setText("" if counts is None else total.format(count=f"{seen:,}"))
         most = max(counts or [1], default=1) or 1
+        bar_left = max((self._bar_left(level) for level in levels), default=0)
+        self._other.setVisible(view.colour_by in (ColourBy.CLASS, ColourBy.STATE))
         for rank, (row, level) in enumerate(zip(self.rows, levels, strict=True)):
             count = None if counts is None else counts[rank]
             shown = rank not in view.hidden_ranks
-            row.show_state(RowState(level, count, (count or 0) / most, shown))
+            row.show_state(RowState(level, count, (count or 0) / most, shown, bar_left))
+
+    def _bar_left(self, level: Level) -> int:
+        # All bars begin at one place, or their lengths could not be compared.
+        metrics = self.fontMetrics()
+        name = max(28, metrics.horizontalAdvance(level.name) + 8)
+        return 32 + name + metrics.horizontalAdvance(facts_text(level)) + 16
 
     def _make_rows(self, count: int) -> None:
         self._hint.setVisible(not count)
@@ -217,6 +222,15 @@ class LevelLegend(QWidget):
 
     def _solo(self, rank: int) -> None:
         self.document.set_view(self.document.view.solo_rank(rank, len(self.rows)))
+
+
+def facts_text(level: Level) -> str:
+    """Stride and anchor size of a level in a few words."""
+    sizes = "/".join(map(_number, level.anchor_sizes[:1]))
+    more = "+" if len(level.anchor_sizes) > 1 else ""
+    return QCoreApplication.translate("LevelRow", "stride {stride} · {size} px").format(
+        stride=_number(level.stride), size=sizes + more
+    )
 
 
 def _number(value: float) -> str:

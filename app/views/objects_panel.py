@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +23,7 @@ from app.services.document import Document
 from app.views.parts import heading, muted
 
 Index = QModelIndex | QPersistentModelIndex
+_SWATCH = QSize(12, 12)
 _NAME_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -78,8 +79,10 @@ class ObjectsPanel(QWidget):
         self.document = document
         self._filling = False
         self.classes = QListWidget()
+        self.classes.setObjectName("classes")
         self.classes.setAccessibleName(self.tr("Classes to show"))
         self.classes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.classes.setIconSize(_SWATCH)
         self.classes.itemChanged.connect(self._take_check)
         self.model = DetectionModel(document, self)
         self.table = self._make_table()
@@ -97,6 +100,7 @@ class ObjectsPanel(QWidget):
         table.setAccessibleName(self.tr("Detections"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setIconSize(_SWATCH)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
@@ -152,14 +156,17 @@ class ObjectsPanel(QWidget):
         names, view, found = self._class_names(), self.document.view, self.document.detections
         counts = {} if found is None else class_counts(found, view)
         self._filling = True
-        if [self.classes.item(i).data(_NAME_ROLE) for i in range(self.classes.count())] != [*names]:
+        # Classes that this picture has come first; the slider does not shuffle them.
+        there = set() if found is None else {names[label] for label in found.labels}
+        order = sorted(names, key=lambda name: name not in there)
+        if [self.classes.item(i).data(_NAME_ROLE) for i in range(self.classes.count())] != order:
             self.classes.clear()
-            for name in names:
+            for name in order:
                 item = QListWidgetItem(name)
                 item.setData(_NAME_ROLE, name)
                 self.classes.addItem(item)
-        for label, name in enumerate(names):
-            item = self.classes.item(label)
+        for place, name in enumerate(order):
+            item, label = self.classes.item(place), names.index(name)
             count = counts.get(name, 0)
             item.setText(f"{name}  ·  {count}" if count else name)
             on = name not in view.hidden_classes

@@ -58,7 +58,7 @@ class StatusBar(QStatusBar):
         elif document.server_state is ServerState.FAILED:
             self.device.setText(self.tr("No model"))
         else:
-            parts = [] if device is None else [device.name.upper(), device.dtype]
+            parts = [] if device is None else [device.name.upper(), device.short_dtype]
             self.device.setText(" · ".join(part for part in parts if part))
         self.device.setToolTip("" if device is None else device.reason)
         self.model.setText("" if model is None else self.tr("model <b>%s</b>") % model.name)

@@ -49,6 +49,12 @@ QStatusBar {{ border-top: 1px solid {border}; color: {muted}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {muted}; padding: 4px 8px; }}
 QAbstractItemView {{ border: 0; background: {panel}; outline: 0; }}
+QListWidget#classes {{ padding: 0 8px; }}
+QListWidget#classes::item {{ padding: 4px; border-radius: 4px; }}
+QListWidget#classes::item:hover {{ background: {hover}; }}
+QTableView::item {{ padding: 0 8px; }}
+QDialog#popup {{ border: 1px solid {border}; }}
+QDialog#popup QTreeWidget::item {{ padding: 4px; }}
 QAbstractItemView::item:selected {{ background: {selection}; color: {text}; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; border: 0; padding: 4px 8px; }}
 QTextBrowser {{ background: {panel}; border: 0; padding: 8px; }}

@@ -108,9 +108,9 @@ def test_the_command_list_finds_and_runs(make_window: MakeHarness, pictures: Pat
     harness.key(Qt.Key.Key_K, CONTROL)
     found = harness.window.findChild(CommandList)
     assert found is not None
-    assert found.list.count() > 20
+    assert found.count() > 20
     harness.qtbot.keyClicks(found.field, "size actual")
-    assert found.list.count() == 1
+    assert found.count() == 1
     harness.qtbot.keyClick(found.field, Qt.Key.Key_Return)
     assert harness.canvas.zoom == 1.0
 

@@ -1,0 +1,178 @@
+"""How fast the window is: prints figures beside their budgets, asserts none."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer
+from pytestqt.qtbot import QtBot
+
+from app.services.detection_client import server_command
+from app.services.settings import Settings
+from app.start import make_application
+from tests.ui.harness import Harness, Plan, row
+
+ROOT = Path(__file__).parents[2]
+START = """
+import sys, time
+from app.start import make_application
+from app.services.session import Session
+from app.services.settings import Settings
+from app.views.main_window import MainWindow
+from app.views.theme import Theme
+app = make_application()
+window = MainWindow(Session(Settings(), ["none"]), Theme("dark"))
+window.show()
+app.processEvents()
+window.canvas.viewport().grab()
+print(time.time() - float(sys.argv[1]))
+window.close()
+"""
+
+
+@pytest.fixture(scope="session")
+def qapp() -> object:
+    return make_application()
+
+
+@pytest.fixture
+def harness(qtbot: QtBot, tmp_path: Path) -> Iterator[Harness]:
+    made = Harness(qtbot, Settings(tmp_path / "settings.json"), Plan(tmp_path / "plan.json"))
+    yield made
+    made.close()
+
+
+def report(what: str, figure: str, budget: str) -> None:
+    print(f"\n{what:<52} {figure:>28}   (budget {budget})")
+
+
+def test_window_up(tmp_path: Path) -> None:
+    times = []
+    for _run in range(4):
+        done = subprocess.run(
+            [sys.executable, "-c", START, str(time.time())],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
+        )
+        times.append(float(done.stdout))
+    report("window up, process start to first paint", f"{min(times):.2f} s", "1.0 s")
+
+
+def test_cold_start_to_first_boxes(qtbot: QtBot, tmp_path: Path) -> None:
+    made = Harness(qtbot, Settings(tmp_path / "s.json"), Plan(tmp_path / "plan.json"))
+    made.session.client._command = server_command()
+    clock = time.perf_counter()
+    made.start([str(ROOT / "resources" / "samples")])
+    made.settle()
+    elapsed = time.perf_counter() - clock
+    report("window shown to first boxes, model loaded", f"{elapsed:.2f} s", "5 s")
+    made.close()
+
+
+def test_folder_of_100_000(harness: Harness, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    first = folder / "picture_000000.png"
+    Image.new("RGB", (320, 240)).save(first)
+    data = first.read_bytes()
+    for number in range(1, 100_000):
+        (folder / f"picture_{number:06}.png").write_bytes(data)
+    harness.start([])
+    clock = time.perf_counter()
+    harness.session.open([str(folder)])
+    harness.wait(lambda: harness.document.pixels is not None)
+    report("100,000 files: first picture", f"{time.perf_counter() - clock:.2f} s", "1 s")
+    clock = time.perf_counter()
+    harness.key(Qt.Key.Key_D)
+    harness.wait(lambda: harness.document.pixels is not None)
+    report("next picture, prefetched", f"{1000 * (time.perf_counter() - clock):.0f} ms", "50 ms")
+
+
+def test_canvas_with_5_000_boxes(harness: Harness, tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    names = ["P2", "P3", "P4", "P5", "P6"]
+    boxes = [
+        row("car", 0.9, (float(x), float(y), 30.0, 20.0), names[i % 5], "P2")
+        for i, (x, y) in enumerate(random.uniform(0, (3900, 2900), (5000, 2)))
+    ]
+    harness.plan.write(boxes={"*": boxes}, width=4000, height=3000)
+    pixels = random.integers(0, 255, (300, 400, 3), np.uint8)
+    file = tmp_path / "large.jpg"
+    Image.fromarray(pixels).resize((4000, 3000)).save(file)
+    harness.start([str(file)])
+    harness.settle()
+    view = harness.canvas.viewport()
+    centre = QPoint(view.width() // 2, view.height() // 2)
+
+    def frames(act: Callable[[int], None]) -> str:
+        times = []
+        for step in range(60):
+            clock = time.perf_counter()
+            act(step)
+            view.repaint()
+            times.append(1000 * (time.perf_counter() - clock))
+        return f"p50 {statistics.median(times):.1f}, worst {max(times):.1f} ms"
+
+    zoom = frames(lambda step: harness.wheel(centre, 20 if step < 30 else -20))
+    report("5,000 boxes, zoom: a frame", zoom, "16 ms")
+    harness.canvas.fit()
+    bar = harness.canvas.horizontalScrollBar()
+
+    def pan(step: int) -> None:
+        bar.setValue(bar.value() + 5)
+        harness.canvas._move()
+
+    report("5,000 boxes, pan: a frame", frames(pan), "16 ms")
+    harness.wait(lambda: not harness.canvas.boxes.moving)
+    clock = time.perf_counter()
+    view.repaint()
+    first = 1000 * (time.perf_counter() - clock)
+    report("5,000 boxes, dashed and tagged, at rest", f"{first:.0f} ms once", "-")
+    hover = frames(lambda step: harness.hover(100 + 40 * step, 1000))
+    report("5,000 boxes, hover: a frame", hover, "16 ms")
+
+
+def test_event_loop_gap_while_detecting(harness: Harness) -> None:
+    harness.session.client._command = server_command()
+    harness.start([str(ROOT / "resources" / "samples")])
+    harness.settle()
+
+    def gaps(seconds: float, each: Callable[[], None]) -> str:
+        late: list[float] = []
+        clock, timer = QElapsedTimer(), QTimer()
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+
+        def tick() -> None:
+            late.append(clock.nsecsElapsed() / 1e6 - 8)
+            clock.restart()
+
+        timer.timeout.connect(tick)
+        clock.start()
+        timer.start(8)
+        harness.document.detections_changed.connect(each)
+        each()
+        harness.qtbot.wait(int(seconds * 1000))
+        harness.document.detections_changed.disconnect(each)
+        late.sort()
+        return f"p99 {late[int(len(late) * 0.99)]:.1f}, worst {late[-1]:.1f} ms"
+
+    def idle() -> None:
+        return None
+
+    def again() -> None:
+        if not harness.document.detecting:
+            QTimer.singleShot(0, harness.session.detect)
+
+    report("event-loop gap, idle", gaps(5, idle), "-")
+    report("event-loop gap, detecting all the time", gaps(8, again), "p99 16, worst 50 ms")
+    harness.settle()
