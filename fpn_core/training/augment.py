@@ -10,6 +10,7 @@ import torch
 
 from fpn_core.coco import CocoPicture
 from fpn_core.detector import Target
+from fpn_core.errors import PictureError, TrainingError
 from fpn_core.media import read_picture
 from fpn_core.training.config import TrainConfig
 
@@ -30,15 +31,20 @@ class Sample:
 
 
 def load_sample(
-    pictures: Sequence[CocoPicture], row: int, config: TrainConfig, random: np.random.Generator
+    pictures: Sequence[CocoPicture],
+    row: int,
+    config: TrainConfig,
+    random: np.random.Generator,
+    problems: dict[str, str],
 ) -> tuple[np.ndarray, Target]:
     """Read a picture and vary it: a grid with others, mirrored, a part of it, other colours."""
-    sample = read_sample(pictures[row])
+    sample = read_sample(pictures, row, problems)
     if config.collage > 0 and random.random() < config.collage:
         count = int(random.choice(GRIDS, p=GRID_SHARES))
         others = random.integers(0, len(pictures), count * count - 1)
         enough = max(sample.pixels.shape) // count
-        sample = collage([sample, *(read_sample(pictures[other], enough) for other in others)])
+        smaller = (read_sample(pictures, int(other), problems, enough) for other in others)
+        sample = collage([sample, *smaller])
     elif config.zoom > 0 and random.random() < config.zoom:
         sample = crop(sample, random)
     if config.flip and random.random() < 0.5:
@@ -53,9 +59,28 @@ def load_sample(
     )
 
 
-def read_sample(picture: CocoPicture, min_side: int | None = None) -> Sample:
-    """The picture with its annotations; with `min_side` it may be read at a reduced scale."""
-    pixels = read_picture(picture.path, min_side)
+def read_sample(
+    pictures: Sequence[CocoPicture],
+    row: int,
+    problems: dict[str, str],
+    min_side: int | None = None,
+) -> Sample:
+    """The picture of a row with its annotations; with `min_side` it may be read at a smaller scale.
+
+    For a file that cannot be read the next one that can stands in, and `problems` gets a line
+    under the file's name. Raises TrainingError where no picture can be read.
+    """
+    for offset in range(len(pictures)):
+        picture = pictures[(row + offset) % len(pictures)]
+        try:
+            return _with_annotations(read_picture(picture.path, min_side), picture)
+        except PictureError as error:
+            problems[str(picture.path)] = str(error)
+    first = next(iter(problems.values()), "there are none")
+    raise TrainingError(f"none of the {len(pictures)} pictures can be read: {first}")
+
+
+def _with_annotations(pixels: np.ndarray, picture: CocoPicture) -> Sample:
     height, width = pixels.shape[:2]
     ratio = np.array((width / picture.width, height / picture.height) * 2, dtype=np.float32)
     return Sample(pixels, picture.boxes * ratio, picture.labels, picture.ignore)

@@ -53,24 +53,35 @@ class RunFolder:
 
     def append(self, entry: dict[str, Any]) -> None:
         """Add a line to the progress."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        with self.progress.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(entry) + "\n")
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            with self.progress.open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps(entry) + "\n")
+        except OSError as error:
+            raise TrainingError(
+                f"{self.progress}: cannot be written ({error}); the last good checkpoint stays: "
+                "make room or take another --out"
+            ) from error
 
     def entries(self) -> list[dict[str, Any]]:
         """The progress so far; a torn last line, as a kill leaves it, is left out."""
         if not self.progress.exists():
             return []
         entries = []
-        for line in self.progress.read_text(encoding="utf-8").splitlines():
+        for line in self.progress.read_text(encoding="utf-8", errors="replace").splitlines():
             try:
-                entries.append(json.loads(line))
+                entry = json.loads(line)
             except ValueError:
                 continue
+            if isinstance(entry, dict):
+                entries.append(entry)
         return entries
 
     def forget_after(self, step: int) -> None:
         """Drop progress lines of steps that a resumed run will do again."""
         kept = [e for e in self.entries() if e.get("step", 0) <= step]
-        with replacing(self.progress) as temporary:
-            temporary.write_text("".join(json.dumps(e) + "\n" for e in kept), encoding="utf-8")
+        try:
+            with replacing(self.progress) as temporary:
+                temporary.write_text("".join(json.dumps(e) + "\n" for e in kept), encoding="utf-8")
+        except OSError as error:
+            raise TrainingError(f"{self.progress}: cannot be written: {error}") from error

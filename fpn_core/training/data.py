@@ -1,6 +1,7 @@
 """From a COCO file to a stream of ready batches, read ahead in the background."""
 
 import dataclasses
+import hashlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -41,6 +42,8 @@ class TrainingData:
         self.is_wide = np.array([p.width >= p.height for p in self.pictures], dtype=bool)
         self.steps_per_epoch = max(1, round(float(self.factors.sum()) / config.batch))
         self.steps = max(1, round(config.epochs * self.steps_per_epoch))
+        self._unreadable: dict[str, str] = {}
+        self._told = 0
 
     def plan(self, first: int) -> Iterator[StepPlan]:
         """The steps from `first` to the last, the same ones whenever it is asked."""
@@ -71,11 +74,27 @@ class TrainingData:
                 row,
                 self.config,
                 np.random.default_rng((self.config.seed, plan.epoch, plan.place, number, 3)),
+                self._unreadable,
             )
             for number, row in enumerate(plan.rows)
         ]
         batch = to_batch([pixels for pixels, _ in samples], resized(self.input, plan.side))
         return batch, [target for _, target in samples]
+
+    def fresh_problems(self) -> list[str]:
+        """One line for each picture that has turned out to be unreadable since the last call."""
+        lines = list(self._unreadable.values())[self._told :]
+        self._told += len(lines)
+        return lines
+
+    def fingerprint(self) -> str:
+        """A hash of what the pictures are called and what is annotated on them."""
+        digest = hashlib.sha256()
+        for picture in self.pictures:
+            digest.update(picture.file_name.encode())
+            for values in (picture.boxes, picture.labels, picture.ignore):
+                digest.update(np.ascontiguousarray(values).tobytes())
+        return digest.hexdigest()
 
     def stream(self, first: int) -> Iterator[tuple[StepPlan, Batch, list[Target]]]:
         """Ready batches in order, read ahead by a background thread."""

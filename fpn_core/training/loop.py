@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from fpn_core.coco import CocoDataset, read_coco
 from fpn_core.detector import Detector, Target
+from fpn_core.device import fast_dtype
 from fpn_core.errors import TrainingError
 from fpn_core.network import prepare_for_training
 from fpn_core.preprocess import Batch
@@ -56,24 +57,31 @@ class Run:
             "optimizer": self.optimizer.state_dict(),
             "average": self.average.state_dict(),
             "best": self.judge.best if self.judge else -1.0,
+            "data": self.data.fingerprint(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go back to a checkpoint; the settings that shape the run must be the same."""
         wanted = _fixed_settings(self.config)
-        changed = [k for k in wanted if state["settings"].get(k) != wanted[k]]
+        began = _fixed_settings(TrainConfig()) | state["settings"]
+        changed = [k for k in wanted if began[k] != wanted[k]]
         if changed:
-            held = ", ".join(f"{key}: {state['settings'].get(key)}" for key in changed)
+            held = ", ".join(f"{key}: {began[key]}" for key in changed)
             raise TrainingError(
                 f"{self.folder.path}: holds a run with other settings ({held}); go on with those, "
                 "or take another --out"
+            )
+        if state.get("data", self.data.fingerprint()) != self.data.fingerprint():
+            raise TrainingError(
+                f"{self.folder.path}: {self.config.data} has changed since this run began; put "
+                "it back, or take another --out"
             )
         self.model.network.load_state_dict(state["network"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.average.load_state_dict(state["average"])
         self.step = state["step"]
         if self.judge:
-            self.judge.best = state["best"]
+            self.judge.best = state.get("best", -1.0)
 
 
 def _fixed_settings(config: TrainConfig) -> dict[str, Any]:
@@ -94,6 +102,8 @@ def train(config: TrainConfig, report: Report = lambda entry: None) -> Path:
     dataset = read_coco(config.data, config.images)
     if not dataset.pictures:
         raise TrainingError(f"{config.data}: no pictures to train on in {config.images}")
+    if not dataset.class_names:
+        raise TrainingError(f"{config.data}: its categories are empty: there is nothing to learn")
     run = _prepare(config, dataset)
     for problem in dataset.problems:
         report({"problem": problem})
@@ -133,7 +143,9 @@ def _run_steps(run: Run, report: Report, stopped: Callable[[], bool]) -> None:
         losses = _learn(run, plan, batch, targets)
         run.step = plan.step + 1
         window.add(losses, len(plan.rows))
-        if run.step % LOSS_WINDOW == 0:
+        for problem in run.data.fresh_problems():
+            report({"problem": problem})
+        if run.step % LOSS_WINDOW == 0 or run.step == steps:
             place = {"step": run.step, "steps": steps, "epoch": plan.epoch, "rate": rate}
             run.tell(place | window.close(), report)
         if run.judge and _is_judged(run.step, run.data.steps_per_epoch, config.evaluate_every):
@@ -141,7 +153,7 @@ def _run_steps(run: Run, report: Report, stopped: Callable[[], bool]) -> None:
         ends = stopped()
         if run.step % config.checkpoint_every == 0 or run.step == steps or ends:
             run.folder.save(run.state())
-        if ends:
+        if ends and run.step < steps:
             raise TrainingError(
                 f"{run.folder.path}: stopped at step {run.step} of {steps}; start it again to go on"
             )
@@ -152,29 +164,39 @@ def _learn(run: Run, plan: StepPlan, batch: Batch, targets: list[Target]) -> dic
     model, config = run.model, run.config
     device = model.device.torch
     batch.pixels = batch.pixels.to(device, memory_format=torch.channels_last)
-    with torch.autocast(device.type, torch.bfloat16, enabled=config.bf16):
+    pays = config.bf16 and fast_dtype(device) == torch.bfloat16
+    with torch.autocast(device.type, torch.bfloat16, enabled=pays):
         losses = model.losses_on(batch, targets, seed=config.seed * 1_000_003 + plan.step)
     loss = torch.stack(list(losses.values())).sum()
     values = {name: float(value.detach()) for name, value in losses.items()}
     total = sum(values.values())
     if not math.isfinite(total):
-        names = ", ".join(str(run.data.pictures[row].path) for row in plan.rows)
-        raise TrainingError(
-            f"step {plan.step}: the loss is {total} ({values}) on {names}; the last good "
-            "checkpoint stays: check these pictures' boxes, or start again at a lower rate"
-        )
+        raise _not_finite(run, plan, f"the loss is {total} ({values})")
     run.optimizer.zero_grad(set_to_none=True)
     loss.backward()
-    nn.utils.clip_grad_norm_(model.network.parameters(), config.clip)
+    norm = float(nn.utils.clip_grad_norm_(model.network.parameters(), config.clip))
+    if not math.isfinite(norm):
+        raise _not_finite(run, plan, f"the gradient is {norm}")
     run.optimizer.step()
     run.average.update(model.network)
     return values
+
+
+def _not_finite(run: Run, plan: StepPlan, what: str) -> TrainingError:
+    names = ", ".join(str(run.data.pictures[row].path) for row in plan.rows)
+    return TrainingError(
+        f"step {plan.step}: {what} on {names}; the last good checkpoint stays: check these "
+        "pictures' boxes, or start again at a lower rate"
+    )
 
 
 class _Window:
     """Mean losses and speed over the steps since the last progress entry."""
 
     def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
         self._steps: list[dict[str, float]] = []
         self._pictures = 0
         self._since = time.monotonic()
@@ -189,8 +211,8 @@ class _Window:
             name: sum(step[name] for step in self._steps) / len(self._steps)
             for name in self._steps[0]
         }
-        speed = self._pictures / (time.monotonic() - self._since)
-        self.__init__()  # type: ignore[misc]
+        speed = self._pictures / max(time.monotonic() - self._since, 1e-9)
+        self._begin()
         return {"loss": sum(means.values()), **means, "pictures_per_second": speed}
 
 
