@@ -36,14 +36,16 @@ def draw_boxes(
 ) -> None:
     """Draw the outlines of boxes, colour by colour, on a dark halo."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    # Cosmetic widths count device pixels, of which a fine screen has several a point.
+    ratio = painter.device().devicePixelRatioF() if style.cosmetic else 1.0
     if style.halo:
         halo = QColor(HALO_COLOUR)
         halo.setAlpha(_HALO_ALPHA)
-        painter.setPen(_pen(halo, style.halo, style.cosmetic))
+        painter.setPen(_pen(halo, style.halo * ratio, style.cosmetic))
         for rects in rects_by_colour.values():
             painter.drawRects(list(rects))
     for colour, rects in rects_by_colour.items():
-        pen = _pen(QColor(colour), style.width, style.cosmetic)
+        pen = _pen(QColor(colour), style.width * ratio, style.cosmetic)
         if style.dashed:
             pen.setDashPattern(list(style.dashes))
         painter.setPen(pen)

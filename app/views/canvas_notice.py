@@ -14,6 +14,7 @@ _MOST_CLASSES = 24
 _MARGIN = 16
 _WIDTH = 480
 _PADDING = 16
+_BORDER = 1
 
 
 class CanvasNotice(QFrame):
@@ -59,12 +60,13 @@ class CanvasNotice(QFrame):
 
     def _place(self) -> None:
         canvas = self._canvas
+        self.label.ensurePolished()  # its font decides how high the text is
         width = min(_WIDTH, canvas.width() - 2 * _MARGIN)
         needed = self.label.fontMetrics().horizontalAdvance(self._plain()) + 2 * _PADDING + 4
         width = max(min(width, needed), 160)
         # A layout alone would give wrapped text more height than it needs.
-        height = self.label.heightForWidth(width - 2 * _PADDING)
-        self.setFixedSize(width, height + 2 * _PADDING)
+        around = 2 * (_PADDING + _BORDER)
+        self.setFixedSize(width, self.label.heightForWidth(width - around) + around)
         centred = self.document.pixels is None
         x = (canvas.width() - self.width()) // 2
         self.move(x, (canvas.height() - self.height()) // 2 if centred else _MARGIN)

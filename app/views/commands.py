@@ -78,7 +78,7 @@ class Commands:
 
     def open_samples(self) -> None:
         """Open the pictures that come with the program."""
-        self._session.open([str(Path(resources.__file__).parent / "samples")])
+        self._session.open([str(resources.path("samples"))])
 
     def export_picture(self) -> None:
         """Ask for a file and write the picture with its boxes and the legend."""

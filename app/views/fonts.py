@@ -1,7 +1,5 @@
 """The font of exported drawings: the same on every machine."""
 
-from pathlib import Path
-
 from PySide6.QtGui import QFont, QFontDatabase
 
 import resources
@@ -9,7 +7,7 @@ import resources
 
 def drawing_font() -> QFont:
     """The font that comes with the program; the system's where it is not there."""
-    folder = Path(resources.__file__).parent / "fonts"
+    folder = resources.path("fonts")
     for file in sorted([*folder.rglob("*.ttf"), *folder.rglob("*.otf")]):
         number = QFontDatabase.addApplicationFont(str(file))
         families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []

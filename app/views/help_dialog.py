@@ -1,7 +1,5 @@
 """Help page (rendered from resources/help), the keys of all actions, and About."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
@@ -30,7 +28,7 @@ def show_help(parent: QMainWindow) -> None:
 
 def help_text() -> str:
     """The help pages, in the order of their file names."""
-    folder = Path(resources.__file__).parent / "help"
+    folder = resources.path("help")
     return "\n\n".join(page.read_text("utf-8") for page in sorted(folder.glob("*.md")))
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.domain.colours import class_colour, row_colour
 from app.domain.view_filter import ColourBy, class_counts
 from app.services.document import Document
-from app.views.parts import heading, muted
+from app.views.parts import heading, muted, swatch
 
 Index = QModelIndex | QPersistentModelIndex
 _SWATCH = QSize(12, 12)
@@ -66,7 +65,7 @@ class DetectionModel(QAbstractTableModel):
                 return found.level_name(int(levels[index.column() - 2][row])) or "–"
             return (found.class_name(row), f"{found.scores[row]:.2f}")[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
-            return QColor(row_colour(found, row, self._document.view.colour_by))
+            return swatch(row_colour(found, row, self._document.view.colour_by))
         return None
 
 
@@ -76,6 +75,7 @@ class ObjectsPanel(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.document = document
         self._filling = False
         self.classes = QListWidget()
@@ -124,6 +124,7 @@ class ObjectsPanel(QWidget):
         none.clicked.connect(lambda: self._set_hidden(frozenset(self._class_names())))
         top = QHBoxLayout()
         top.setContentsMargins(12, 12, 12, 4)
+        top.setSpacing(8)
         top.addWidget(heading(self.tr("Classes")))
         top.addStretch()
         top.addWidget(everything)
@@ -156,9 +157,10 @@ class ObjectsPanel(QWidget):
         names, view, found = self._class_names(), self.document.view, self.document.detections
         counts = {} if found is None else class_counts(found, view)
         self._filling = True
-        # Classes that this picture has come first; the slider does not shuffle them.
-        there = set() if found is None else {names[label] for label in found.labels}
-        order = sorted(names, key=lambda name: name not in there)
+        # Classes that this picture has come first, the surest on top; the slider does not
+        # shuffle them, since rows are best first whatever it shows.
+        there = [] if found is None else [names[label] for label in dict.fromkeys(found.labels)]
+        order = [*there, *(name for name in names if name not in there)]
         if [self.classes.item(i).data(_NAME_ROLE) for i in range(self.classes.count())] != order:
             self.classes.clear()
             for name in order:
@@ -173,7 +175,7 @@ class ObjectsPanel(QWidget):
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
             by_class = view.colour_by is ColourBy.CLASS
             item.setData(
-                Qt.ItemDataRole.DecorationRole, QColor(class_colour(label)) if by_class else None
+                Qt.ItemDataRole.DecorationRole, swatch(class_colour(label)) if by_class else None
             )
         self._filling = False
 

@@ -1,5 +1,6 @@
 """Small widgets that the stylesheet knows by name."""
 
+from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 
@@ -32,6 +33,15 @@ def panel() -> QWidget:
     widget = QWidget()
     widget.setObjectName("panel")
     return widget
+
+
+def swatch(colour: str) -> QIcon:
+    """A small square of a colour, the same whether its row is selected or not."""
+    pixmap = QPixmap(12, 12)
+    pixmap.fill(QColor(colour))
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
 
 
 def _named(text: str, name: str) -> QLabel:

@@ -3,6 +3,7 @@
 import os
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from app.services.detection_client import ServerState
@@ -10,6 +11,32 @@ from app.services.document import Document
 from app.services.timers import quiet_timer
 
 _MESSAGE_MS = 12_000
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in dots where there is no room; the tool tip has all of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def set_line(self, line: str) -> None:
+        """Show another line."""
+        self.line = line
+        self.setToolTip(line)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = self.contentsRect().width() - 2 * self.margin() - 16
+        mode = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self.line, mode, max(room, 0)))
 
 
 class StatusBar(QStatusBar):
@@ -24,9 +51,8 @@ class StatusBar(QStatusBar):
         self.time = self._label(self.tr("Time of the last detection"))
         self.place = self._label(self.tr("Cursor in picture pixels"))
         self.zoom = self._label(self.tr("Zoom"))
-        self.message = self._label(self.tr("Message"))
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.message.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.message = ElidedLabel(self)
+        self.message.setAccessibleName(self.tr("Message"))
         for label in (self.device, self.model, self.time, self.place, self.zoom):
             self.addWidget(label)
         self.addWidget(self.message, 1)
@@ -46,8 +72,7 @@ class StatusBar(QStatusBar):
 
     def _tell(self, text: str) -> None:
         line = " ".join(text.split())
-        self.message.setText(line)
-        self.message.setToolTip(text)
+        self.message.set_line(line)
         self._fade.start()
 
     def _show_server(self) -> None:

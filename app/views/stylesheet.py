@@ -1,4 +1,7 @@
-"""The stylesheet of the chrome; names in braces are fields of theme.Colours. 8 px grid."""
+"""The stylesheet of the chrome, on an 8 px grid.
+
+Names in braces are fields of theme.Colours, and ``check``, the file of a check mark.
+"""
 
 STYLESHEET = """
 QMainWindow, QMenuBar, QStatusBar {{ background: {window}; }}
@@ -52,6 +55,10 @@ QAbstractItemView {{ border: 0; background: {panel}; outline: 0; }}
 QListWidget#classes {{ padding: 0 8px; }}
 QListWidget#classes::item {{ padding: 4px; border-radius: 4px; }}
 QListWidget#classes::item:hover {{ background: {hover}; }}
+QListWidget::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
+    border-radius: 4px; background: {field}; margin-right: 4px; }}
+QListWidget::indicator:checked {{ background: {accent}; border-color: {accent};
+    image: url("{check}"); }}
 QTableView::item {{ padding: 0 8px; }}
 QDialog#popup {{ border: 1px solid {border}; }}
 QDialog#popup QTreeWidget::item {{ padding: 4px; }}

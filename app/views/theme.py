@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+import resources
 from app.views.stylesheet import STYLESHEET
 
 
@@ -100,7 +101,8 @@ class Theme(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(palette(self.colours))
-            app.setStyleSheet(STYLESHEET.format_map(asdict(self.colours)))
+            check = resources.path("icons", "check.svg").as_posix()
+            app.setStyleSheet(STYLESHEET.format(check=check, **asdict(self.colours)))
         self.changed.emit()
 
 

@@ -21,8 +21,8 @@ def export(harness: Harness, target: Path, monkeypatch: pytest.MonkeyPatch) -> s
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), kind))
     harness.key(Qt.Key.Key_E, KEYS)
     message = harness.window.status_bar.message
-    harness.wait(lambda: message.text() and not message.text().startswith("Exporting"))
-    return message.text()
+    harness.wait(lambda: message.line and not message.line.startswith("Exporting"))
+    return message.line
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg"])

@@ -61,7 +61,7 @@ def test_a_file_that_is_no_model_leaves_the_one_before(
     broken.touch()
     choose(harness, broken, monkeypatch)
     message = harness.window.status_bar.message
-    harness.wait(lambda: "broken: not a model file" in message.text())
+    harness.wait(lambda: "broken: not a model file" in message.line)
     harness.settle()
     assert "Embedded model (lite)*" in model_texts(harness)
     assert len(harness.document.rows) == 3

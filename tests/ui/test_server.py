@@ -15,7 +15,7 @@ def test_a_killed_server_comes_back(make_window: MakeHarness, pictures: Path) ->
     first = harness.session.client.server_id()
     os.kill(first, signal.SIGKILL)
     harness.wait(lambda: harness.session.client.server_id() not in (0, first))
-    assert "started again" in harness.window.status_bar.message.text()
+    assert "started again" in harness.window.status_bar.message.line
     harness.key(Qt.Key.Key_D)
     harness.settle()
     assert harness.name == "pic_2.png"
