@@ -65,6 +65,8 @@ def import_model(
         raise ConfigError(f"--out {out}: a model file's name ends in .safetensors")
     if out.exists() and file.exists() and out.samefile(file):
         raise ConfigError(f"--out {out}: is the checkpoint itself; give another name")
+    if verify is not None and layout != "torchvision":
+        raise ConfigError("--verify runs torchvision, so it is for --layout torchvision alone")
     pictures = find_pictures([verify]) if verify is not None else []
     options = ImportOptions(arch, classes, anchors, ratios, min_size, max_size, bn_eps)
     imported = import_checkpoint(file, layout, options)

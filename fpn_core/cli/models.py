@@ -28,6 +28,7 @@ def list_models(as_json: JsonOption = False) -> None:
         return
     table = Table("name", "what", "where", "size", "figures")
     table.columns[0].no_wrap = True
+    table.columns[1].min_width = 20
     for row in rows:
         size = f"{row['megabytes']:.0f} MB"
         table.add_row(row["name"], row["summary"], row["where"], size, _brief(row["figures"]))
@@ -96,7 +97,7 @@ def _row(model: "NamedModel") -> dict[str, Any]:
 
     row: dict[str, Any] = {"name": model.name, "summary": model.summary}
     if model.published is not None and not model.file.is_file():
-        figures = {"AP": model.published.ap, "on": "COCO val2017"}
+        figures = {"AP": model.published.ap}
         size = model.published.megabytes
         return row | {"where": "to fetch", "file": None, "megabytes": size, "figures": figures}
     where = "with the program" if model.embedded else "fetched"

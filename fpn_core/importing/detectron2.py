@@ -125,7 +125,7 @@ def _config(checkpoint: Checkpoint, options: ImportOptions, backbone: str) -> De
         hidden_classes=classes.hidden,
         levels=levels,
         input=input_of(_input(tensors, resnext), options),
-        backbone=BackboneConfig(backbone, eps, stride_in_1x1=not resnext),
+        backbone=BackboneConfig(backbone, eps, "batch", stride_in_1x1=not resnext),
         pyramid=PyramidConfig(channels=channels),
         rpn=RpnConfig(anchor_ratios=ratios, conv_depth=_depth(tensors), min_size=SMALLEST_SIDE),
         box=_box(checkpoint, channels),

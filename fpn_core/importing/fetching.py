@@ -45,7 +45,8 @@ def fetch(model: NamedModel, report: Report = lambda done, total: None) -> tuple
                 "name": model.name,
                 "source": model.published.url,
                 "data": DATA,
-                "figures": {"AP": model.published.ap, "on": "COCO val2017, as published"},
+                "figures": {"AP": model.published.ap},
+                "figures_on": "COCO val2017, as published",
             },
         )
         imported.model.save(model.file)

@@ -121,7 +121,8 @@ def parse_numbers(text: str, option: str) -> tuple[float, ...]:
 
 def parse_anchors(text: str) -> tuple[tuple[float, ...], ...]:
     """The anchor sizes of each level: "32,64,128" or, with two sizes a level, "24+32,48+64"."""
-    return tuple(parse_numbers(level.replace("+", ","), "--anchors") for level in text.split(","))
+    option = f"--anchors {text}: level"
+    return tuple(parse_numbers(level.replace("+", ","), option) for level in text.split(","))
 
 
 def levels_of(

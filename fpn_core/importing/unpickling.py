@@ -25,11 +25,13 @@ from fpn_core.errors import ModelError
 _SYSTEM = "os posix nt subprocess commands sys runpy shutil pty socket importlib ctypes webbrowser"
 DANGEROUS_MODULES = frozenset((*_SYSTEM.split(), "code", "timeit", "pdb", "bdb"))
 DANGEROUS_BUILTINS = frozenset(("eval", "exec", "execfile", "compile", "open", "__import__"))
+# How files of torch up to 1.5 begin: a pickle of one number.
+TORCH_LEGACY = pickle.dumps(0x1950A86A20F9469CFC6C, protocol=2)
 MODULE_CLASSES = ("torch.nn.modules.", "torchvision.", "detectron2.")
 
 
 def read_checkpoint(file: Path) -> Any:
-    """What a `.safetensors`, `.pkl` or torch file holds: containers of tensors or numpy arrays.
+    """What a `.safetensors` file, torch file or pickle holds: containers of tensors or arrays.
 
     Raises ModelError for files that are damaged, that hold a whole pickled model, or that would
     run code on loading.
@@ -40,7 +42,9 @@ def read_checkpoint(file: Path) -> Any:
         raise ModelError(f"{file}: is empty; download or copy it again")
     if file.suffix == ".safetensors":
         return _read_safetensors(file)
-    if file.suffix == ".pkl" and not zipfile.is_zipfile(file):
+    with file.open("rb") as stream:
+        start = stream.read(len(TORCH_LEGACY))
+    if start[:1] == b"\x80" and start != TORCH_LEGACY:  # how every pickle of protocol 2 on begins
         return _read_numpy_pickle(file)
     return _read_torch(file)
 
@@ -104,6 +108,8 @@ def _refuse_globals(file: Path, names: list[str]) -> None:
 
 
 def _dangerous(name: str) -> bool:
+    if "." not in name:  # torch's own refusal names built-ins bare
+        return name in DANGEROUS_BUILTINS
     module, _, function = name.partition(".")
     if module in ("builtins", "__builtin__"):
         return function in DANGEROUS_BUILTINS
@@ -123,7 +129,9 @@ def _resave(load: str, file: Path) -> str:
 
 
 def _damaged(file: Path, error: Exception) -> ModelError:
-    lines = str(error).strip().splitlines()
+    # torch's refusal begins with the advice to load the file unguarded: its reason comes after.
+    text = str(error).rpartition("WeightsUnpickler error:")[2]
+    lines = text.strip().splitlines()
     reason = lines[0][:160] if lines else type(error).__name__
     return ModelError(
         f"{file}: is truncated or no checkpoint ({reason}); download or copy it again"

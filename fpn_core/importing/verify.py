@@ -20,7 +20,7 @@ from fpn_core.backbone import MOBILENET, build_backbone
 from fpn_core.config import DetectorConfig
 from fpn_core.detections import Detections
 from fpn_core.detector import Detector
-from fpn_core.errors import ConfigError, ModelError
+from fpn_core.errors import ModelError
 from fpn_core.importing.imported import Imported
 
 BOX_TOLERANCE = 1e-3  # picture pixels
@@ -61,12 +61,11 @@ class Difference:
 
 
 def torchvision_model(imported: Imported) -> FasterRCNN:
-    """torchvision's detector with the checkpoint's own weights, loaded under their own names."""
+    """torchvision's detector with the checkpoint's own weights, loaded under their own names.
+
+    `imported` is of torchvision's layout. Raises ModelError where torchvision cannot load it.
+    """
     config, checkpoint = imported.model.config, imported.checkpoint
-    if config.rpn.anchor_stride != "grid":
-        raise ConfigError(
-            f"{checkpoint.file}: --verify runs torchvision, so it is for --layout torchvision alone"
-        )
     rpn, box, channels = config.rpn, config.box, config.pyramid.channels
     inputs = channels * box.pooled_size**2
     model = FasterRCNN(
