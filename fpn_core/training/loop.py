@@ -102,8 +102,6 @@ def train(config: TrainConfig, report: Report = lambda entry: None) -> Path:
     dataset = read_coco(config.data, config.images)
     if not dataset.pictures:
         raise TrainingError(f"{config.data}: no pictures to train on in {config.images}")
-    if not dataset.class_names:
-        raise TrainingError(f"{config.data}: its categories are empty: there is nothing to learn")
     run = _prepare(config, dataset)
     for problem in dataset.problems:
         report({"problem": problem})

@@ -1,0 +1,237 @@
+"""A training run: it learns, it tells, and it says clearly what it cannot do."""
+
+import dataclasses
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from fpn_core.coco import read_coco
+from fpn_core.detector import Detector, Target
+from fpn_core.errors import AnnotationError, ConfigError, TrainingError
+from fpn_core.media import read_picture
+from fpn_core.model_file import read_model
+from fpn_core.preprocess import Batch
+from fpn_core.training import loop
+from fpn_core.training.checkpoint import RunFolder
+from fpn_core.training.config import TrainConfig
+from fpn_core.training.loop import train
+from fpn_core.training.start import starting_model
+from tests.unit.fpn_core.training.small_run import CLASSES, small
+
+__all__ = ["small"]  # a fixture
+
+
+def run_of(config: TrainConfig, steps: int, **changes: Any) -> TrainConfig:
+    """The settings with which a run has so many steps (four an epoch)."""
+    return dataclasses.replace(config, epochs=steps / 4, **changes)
+
+
+def test_a_run_learns_a_few_pictures_by_heart(small: TrainConfig) -> None:
+    entries: list[dict[str, Any]] = []
+    settings = {"rate": 0.02, "flip": False, "colour": 0.0, "frozen_stages": 0, "batch": 4}
+    file = train(run_of(small, 160, average_decay=0.9, **settings), entries.append)
+    losses = [entry["loss"] for entry in entries if "loss" in entry]
+    assert len(losses) == 4
+    assert losses[-1] < 0.6 * losses[0]
+    assert losses[-1] == min(losses)
+    model = read_model(file).place("cpu", "exact")
+    found = model.detect(read_picture(Path(small.images) / "1.png"))
+    assert model.config.class_names == CLASSES
+    assert len(found) > 0
+
+
+def test_progress_says_step_losses_rate_and_speed(
+    small: TrainConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "LOSS_WINDOW", 2)
+    entries: list[dict[str, Any]] = []
+    file = train(run_of(small, 5), entries.append)
+    steps = [entry for entry in entries if "loss" in entry]
+    assert [entry["step"] for entry in steps] == [2, 4, 5]
+    parts = ("rpn_objectness", "rpn_box", "box_class", "box_regression")
+    for entry in steps:
+        assert entry["steps"] == 5
+        assert entry["loss"] == pytest.approx(sum(entry[part] for part in parts))
+        assert entry["pictures_per_second"] > 0
+        assert 0 < entry["rate"] <= small.rate
+    assert RunFolder(Path(small.out)).entries() == steps
+    assert entries[-1] == {"model": str(file)}
+
+
+def test_the_model_says_where_it_comes_from(small: TrainConfig) -> None:
+    model = read_model(train(run_of(small, 2, name="cubes")))
+    about = model.provenance
+    assert model.name == "cubes"
+    assert (about["seed"], about["steps"], about["pictures"]) == (7, 2, 8)
+    assert about["data"] == "data.json"
+    assert about["parent"] == "random"
+    assert about["settings"]["rate"] == small.rate
+    assert small.images not in json.dumps(about)
+    assert model.config.class_ids == (1, 2)
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_does_not(
+    small: TrainConfig, tmp_path: Path
+) -> None:
+    def weights(name: str, seed: int) -> Tensor:
+        config = run_of(small, 2, out=str(tmp_path / name), seed=seed)
+        return read_model(train(config)).network.state_dict()["rpn_head.conv.0.weight"]
+
+    first = weights("first", 1)
+    assert torch.equal(first, weights("second", 1))
+    assert not torch.equal(first, weights("third", 2))
+
+
+def test_frozen_stages_do_not_move(small: TrainConfig) -> None:
+    start = dataclasses.replace(run_of(small, 2), frozen_stages=4)
+    model = read_model(train(start))
+    fresh = starting_model(start, read_coco(start.data, start.images))
+    for name, value in fresh.network.backbone.state_dict().items():
+        assert torch.equal(model.network.backbone.state_dict()[name], value), name
+    moved = model.network.state_dict()["rpn_head.conv.0.weight"]
+    assert not torch.equal(moved, fresh.network.state_dict()["rpn_head.conv.0.weight"])
+
+
+def test_a_run_goes_on_from_a_model_file(small: TrainConfig, tmp_path: Path) -> None:
+    parent = train(run_of(small, 2))
+    child = train(run_of(small, 1, start=str(parent), out=str(tmp_path / "child"), rate=1e-9))
+    first, second = read_model(parent), read_model(child)
+    for name, value in first.network.state_dict().items():
+        torch.testing.assert_close(second.network.state_dict()[name], value, atol=1e-6, rtol=0)
+    assert second.provenance["parent"] == str(parent)
+
+
+def test_a_model_of_other_classes_is_refused(small: TrainConfig, tmp_path: Path) -> None:
+    parent = train(run_of(small, 1))
+    data = json.loads(Path(small.data).read_text())
+    data["categories"][0]["name"] = "blue"
+    Path(small.data).write_text(json.dumps(data))
+    config = run_of(small, 1, start=str(parent), out=str(tmp_path / "child"))
+    with pytest.raises(
+        TrainingError, match=r"knows the classes red, green, but .* has blue, green"
+    ):
+        train(config)
+
+
+@pytest.mark.parametrize("part", ["loss", "gradient"])
+def test_a_loss_that_is_no_number_names_the_pictures(
+    small: TrainConfig, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    plain = Detector.losses_on
+
+    def broken(
+        self: Detector, batch: Batch, targets: Sequence[Target], seed: int = 0
+    ) -> dict[str, Tensor]:
+        losses = plain(self, batch, targets, seed)
+        if seed == small.seed * 1_000_003 + 5:  # of step 5
+            if part == "loss":
+                losses["rpn_box"] = losses["rpn_box"] * math.nan
+            else:
+                losses["rpn_box"].register_hook(lambda gradient: gradient * math.inf)
+        return losses
+
+    monkeypatch.setattr(Detector, "losses_on", broken)
+    message = rf"step 5: the {part} is (nan|inf).* on .*\.png, .*\.png; the last good checkpoint"
+    with pytest.raises(TrainingError, match=message):
+        train(small)
+    state = RunFolder(Path(small.out)).load()
+    assert state is not None
+    assert state["step"] == 4
+    assert all(bool(torch.isfinite(value).all()) for value in state["network"].values())
+
+
+def test_data_without_pictures_are_refused(small: TrainConfig) -> None:
+    for file in Path(small.images).glob("*.png"):
+        file.unlink()
+    with pytest.raises(TrainingError, match=r"data\.json: no pictures to train on in "):
+        train(small)
+
+
+@pytest.mark.parametrize("part", ["images", "categories"])
+def test_an_empty_part_of_the_data_is_named(small: TrainConfig, part: str) -> None:
+    content = json.loads(Path(small.data).read_text()) | {part: []}
+    Path(small.data).write_text(json.dumps(content))
+    with pytest.raises(AnnotationError, match=f"data.json: '{part}'"):
+        train(small)
+
+
+def test_pictures_without_any_object_train(small: TrainConfig) -> None:
+    content = json.loads(Path(small.data).read_text()) | {"annotations": []}
+    Path(small.data).write_text(json.dumps(content))
+    assert train(run_of(small, 2)).is_file()
+
+
+def test_an_unknown_preset_is_refused(small: TrainConfig) -> None:
+    with pytest.raises(ConfigError, match=r"no preset 'huge'; there are: lite, r50, r101"):
+        train(dataclasses.replace(small, preset="huge"))
+
+
+def test_a_run_folder_that_cannot_be_is_named(small: TrainConfig, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(TrainingError, match=r"file/run.*cannot be written"):
+        train(dataclasses.replace(small, out=str(tmp_path / "file" / "run")))
+
+
+def test_a_broken_picture_is_told_once_and_the_run_goes_on(small: TrainConfig) -> None:
+    (Path(small.images) / "3.png").write_bytes(b"\x89PNG no more")
+    entries: list[dict[str, Any]] = []
+    assert train(dataclasses.replace(small, collage=0.5), entries.append).is_file()
+    problems = [entry["problem"] for entry in entries if "problem" in entry]
+    assert len(problems) == 1
+    assert "3.png" in problems[0]
+
+
+def test_nothing_but_broken_pictures_is_an_error(small: TrainConfig) -> None:
+    for file in Path(small.images).glob("*.png"):
+        file.write_bytes(b"\x89PNG no more")
+    with pytest.raises(TrainingError, match=r"none of the 8 pictures can be read: .*\.png"):
+        train(small)
+
+
+def test_held_out_pictures_choose_the_weights(
+    small: TrainConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = iter([0.2, 0.5, 0.1, 0.4])
+
+    class Figures:
+        def to_json(self) -> dict[str, Any]:
+            score = next(judged)
+            return {"AP": score, "AP50": score}
+
+    monkeypatch.setattr("fpn_core.training.judge.evaluate_model", lambda *_: Figures())
+    entries: list[dict[str, Any]] = []
+    config = run_of(small, 8, val_data=small.data, val_images=small.images, evaluate_every=1.0)
+    model = read_model(train(config, entries.append))
+    figures = [(e["step"], e["weights"], e["AP"]) for e in entries if "AP" in e]
+    assert figures == [
+        (4, "average", 0.2),
+        (8, "average", 0.5),
+        (8, "average", 0.1),
+        (8, "last", 0.4),
+    ]
+    assert model.provenance["figures"]["AP"] == 0.5
+    assert model.provenance["steps"] == 8
+
+
+def test_held_out_data_without_boxes_are_refused(small: TrainConfig, tmp_path: Path) -> None:
+    content = json.loads(Path(small.data).read_text()) | {"annotations": []}
+    file = tmp_path / "val.json"
+    file.write_text(json.dumps(content))
+    with pytest.raises(TrainingError, match=r"val\.json: no boxes to judge the model on"):
+        train(dataclasses.replace(small, val_data=str(file)))
+
+
+def test_autocast_learns_alike(small: TrainConfig, tmp_path: Path) -> None:
+    entries: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
+    for narrow, told in entries.items():
+        train(run_of(small, 2, bf16=narrow, out=str(tmp_path / str(narrow))), told.append)
+    plain, quick = (next(e["loss"] for e in told if "loss" in e) for told in entries.values())
+    assert quick == pytest.approx(plain, rel=0.05)
+    assert np.isfinite(quick)
