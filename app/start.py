@@ -1,5 +1,6 @@
 """Starts the window: log, error hook, application, session; and ends them in order."""
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -21,6 +22,8 @@ def run_window(paths: Sequence[str], model: str | None, device: str | None) -> i
     """Open the window on these paths (or on what was open last) and run until it is closed."""
     log_problem = errors.start_log()
     errors.route_qt_messages()
+    # Ctrl+C in the terminal ends the window at once; Qt's loop would not let Python see it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = make_application()
     hook = errors.ErrorHook()
     hook.install()
@@ -40,6 +43,7 @@ def run_window(paths: Sequence[str], model: str | None, device: str | None) -> i
     code = app.exec()
     dialogs.close()
     hook.uninstall()
+    errors.stop_log()
     return code
 
 

@@ -9,6 +9,7 @@ import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 import platformdirs
 from PySide6 import __version__ as pyside_version
@@ -17,6 +18,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInst
 from app import __version__
 
 log = logging.getLogger("app")
+_open: list[tuple[logging.Handler, TextIO]] = []
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -45,8 +47,20 @@ def start_log() -> str | None:
     logging.getLogger().setLevel(logging.INFO)
     log.info("PyramidLabel %s, %s", __version__, versions())
     # A file of its own, open to the end: a crash of native code is written without Python's help.
-    faulthandler.enable((path.parent / "crash.txt").open("w", encoding="utf-8"))
+    crashes = (path.parent / "crash.txt").open("w", encoding="utf-8")
+    faulthandler.enable(crashes)
+    _open.append((handler, crashes))
     return None
+
+
+def stop_log() -> None:
+    """Close what start_log opened."""
+    while _open:
+        handler, crashes = _open.pop()
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+        faulthandler.disable()
+        crashes.close()
 
 
 def versions() -> str:

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QCoreApplication,
+    QIODevice,
+    QObject,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -108,9 +118,8 @@ def check_target(target: Path, opened: Sequence[str]) -> None:
         ExportRefusedError: see above.
     """
     if target.suffix.lower() not in {*_QT_FORMATS, ".svg"}:
-        raise ExportRefusedError(
-            f"{target.name}: pictures can be exported as .png, .jpg or .svg; choose one of these"
-        )
+        text = _tr("{name}: pictures can be exported as .png, .jpg or .svg; choose one of these")
+        raise ExportRefusedError(text.format(name=target.name))
     if not target.exists():
         return
     status = target.stat()
@@ -121,10 +130,12 @@ def check_target(target: Path, opened: Sequence[str]) -> None:
         if same_name or (
             os.path.splitext(path)[1].lower() == target.suffix.lower() and _is_file(path, status)
         ):
-            raise ExportRefusedError(
-                f"{target.name} is one of the opened pictures and is never written to; "
-                "choose another name"
-            )
+            text = _tr("{name} is an opened picture and is never written to; choose another name")
+            raise ExportRefusedError(text.format(name=target.name))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Exporter", text)
 
 
 def _is_file(path: str, status: os.stat_result) -> bool:
@@ -139,7 +150,7 @@ def legend_entries(
 ) -> tuple[LegendEntry, ...]:
     """What the colours of the exported boxes mean, with how many there are of each."""
     if view.colour_by is ColourBy.STATE:
-        return (LegendEntry(DETECTION_COLOUR, f"detection · {len(rows)}"),)
+        return (LegendEntry(DETECTION_COLOUR, f"{_tr('detection')} · {len(rows)}"),)
     if view.colour_by is ColourBy.CLASS:
         labels, counts = np.unique(found.labels[rows], return_counts=True)
         return tuple(
@@ -150,7 +161,7 @@ def legend_entries(
     return tuple(
         LegendEntry(
             colour_of_rank(rank),
-            f"{level.name}  stride {level.stride:g} · {int((ranks == rank).sum())}",
+            f"{level.name}  {_tr('stride')} {level.stride:g} · {int((ranks == rank).sum())}",
         )
         for rank, level in enumerate(found.model.levels)
     )

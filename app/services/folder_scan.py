@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from app.domain.picture_list import natural_key
 from app.services.background import BackgroundWorker
@@ -75,7 +75,7 @@ def scan(given: Sequence[str], stop: threading.Event) -> Iterator[ScanResult]:
                     told = time.monotonic()
                     yield ScanResult(list(result.paths), list(result.problems))
             if len(result.paths) == before and not stop.is_set():
-                result.problems.append(f"{path}: no pictures in this folder")
+                result.problems.append(_tr("{path}: no pictures in this folder").format(path=path))
         else:
             _take_file(path, result)
     if not stop.is_set():
@@ -86,12 +86,17 @@ def scan(given: Sequence[str], stop: threading.Event) -> Iterator[ScanResult]:
 
 def _take_file(path: str, result: ScanResult) -> None:
     if not os.path.exists(path):
-        result.problems.append(f"{path}: there is no such file or folder")
+        result.problems.append(_tr("{path}: there is no such file or folder").format(path=path))
     elif not is_picture_name(path):
         kinds = ", ".join(sorted(suffix.lstrip(".") for suffix in PICTURE_SUFFIXES))
-        result.problems.append(f"{path}: not a picture; these can be opened: {kinds}")
+        text = _tr("{path}: not a picture; these can be opened: {kinds}")
+        result.problems.append(text.format(path=path, kinds=kinds))
     else:
         result.paths.append(os.path.abspath(path))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FolderScan", text)
 
 
 def is_picture_name(path: str) -> bool:

@@ -148,6 +148,13 @@ class BoxesItem(QGraphicsItem):
         draw_boxes(painter, self._by_colour(seen), RESTING)
         if self._tags is None or not self.moving:
             self._tags = self._place(view, seen, widget)
+        self.draw_tags(painter)
+
+    def draw_tags(self, painter: QPainter) -> None:
+        """Draw the tags as they were placed last; also done again above a selected box."""
+        if self._tags is None:
+            return
+        view = painter.worldTransform()
         painter.save()
         painter.resetTransform()
         for place, text, spot in zip(*vars(self._tags).values(), strict=True):

@@ -80,6 +80,8 @@ class FocusItem(QGraphicsItem):
             tags += [box.tags for box in origin]
         if focus.hovered is not None and focus.hovered != focus.selected:
             tags.append(self._draw_row(painter, focus.hovered, HOVERED))
+        if tags and not self._boxes.painted_plain:
+            self._boxes.draw_tags(painter)  # or lines of the focus would cross them
         painter.save()
         painter.resetTransform()
         self._draw_tags(painter, tags, widget)

@@ -43,6 +43,7 @@ class PictureModel(QAbstractListModel):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._document = session.document
+        self._thumbnails = session.thumbnails
         self._shown: list[str] = []
 
     def refresh(self) -> None:
@@ -69,6 +70,8 @@ class PictureModel(QAbstractListModel):
     def state_text(self, path: str) -> str:
         """State of a picture in words, with its grey shape."""
         count = self._document.counts.get(path)
+        if path in self._thumbnails.broken:
+            return self.tr("cannot be read")
         if count is None:
             return self.tr("○ new")
         return self.tr("◔ detected · {count}").format(count=count)

@@ -61,7 +61,7 @@ class StatusBar(QStatusBar):
         document.detections_changed.connect(self._show_time)
         document.pointed.connect(self._show_place)
         document.zoomed.connect(self._show_zoom)
-        document.current_changed.connect(self._show_zoom)
+        document.pixels_changed.connect(self._show_zoom)
         document.told.connect(self._tell)
         self._show_server()
 
@@ -103,6 +103,6 @@ class StatusBar(QStatusBar):
         self.place.setText("" if at is None else f"x {int(at[0])}  y {int(at[1])}")
 
     def _show_zoom(self) -> None:
-        there = self.document.pictures.current is not None
+        there = self.document.pixels is not None
         self.zoom.setText(f"{self.document.zoom * 100:.0f} %" if there else "")
         self.zoom.setToolTip(os.path.basename(self.document.pictures.current or ""))

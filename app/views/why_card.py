@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -142,7 +142,8 @@ def formula_text(reason: RoiReason) -> str:
     ]
     if reason.clamped:
         lines[-1] = lines[-1].split(" → ")[0]
-        lines.append(f"  → {reason.level}, the nearest level that pools")
+        nearest = QCoreApplication.translate("WhyCard", "{level}, the nearest level that pools")
+        lines.append(f"  → {nearest.format(level=reason.level)}")
     return "\n".join(lines)
 
 

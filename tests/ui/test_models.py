@@ -109,3 +109,21 @@ def test_a_failed_import_shows_its_line(
     assert dialog.import_button.isEnabled()
     assert not harness.plan.requests("load")
     dialog.reject()
+
+
+def test_a_model_that_is_gone_gives_way_to_the_embedded_one(
+    make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness = make_window(pictures)
+    mine = tmp_path / "mine.safetensors"
+    mine.touch()
+    choose(harness, mine, monkeypatch)
+    harness.wait(lambda: harness.document.model and harness.document.model.name == "mine")
+    harness.settle()
+    harness.close()
+    harness.plan.write(fail_models=["mine"])
+    again = make_window(pictures)
+    again.wait(lambda: again.document.model and again.document.model.name == "lite")
+    again.settle()
+    assert len(again.document.rows) == 3
+    assert "mine: not a model file" in again.window.status_bar.message.line

@@ -1,7 +1,9 @@
 """Files and settings behind the window."""
 
 import ctypes.util
+import faulthandler
 import json
+import logging
 import os
 import subprocess
 import threading
@@ -11,9 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import qInstallMessageHandler, qWarning
 
 from app.__main__ import drop_foreign_plugins, main, missing_qt
-from app.services import doctor
+from app.services import doctor, errors
 from app.services.folder_scan import scan
 from app.services.model_import import guess_layout, target_for
 from app.services.pixels import as_image, read_pixels, read_preview, read_thumbnail
@@ -226,3 +229,27 @@ def test_doctor_asks_the_detector(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert doctor.check_detector().text == "model lite on cpu, bf16, no CUDA device found by torch"
     plan.write_text('{"fail_models": ["lite"]}')
     assert "lite: not a model file" in doctor.check_detector().text
+
+
+def test_python_and_qt_write_to_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(errors, "log_file", lambda: tmp_path / "log" / "pyramidlabel.log")
+    for name in ("enable", "disable"):  # the test run has its own use for it
+        monkeypatch.setattr(faulthandler, name, lambda *_args: None)
+    level = logging.getLogger().level
+    try:
+        assert errors.start_log() is None
+        errors.route_qt_messages()
+        qWarning("a plug-in is missing")
+        logging.getLogger("app").error("box 3: width -4")
+    finally:
+        qInstallMessageHandler(None)
+        errors.stop_log()
+        logging.getLogger().setLevel(level)
+    text = (tmp_path / "log" / "pyramidlabel.log").read_text("utf-8")
+    assert "WARNING qt: a plug-in is missing" in text
+    assert "ERROR app: box 3: width -4" in text
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(errors, "log_file", lambda: tmp_path / "file" / "pyramidlabel.log")
+    assert "No log can be written" in str(errors.start_log())
