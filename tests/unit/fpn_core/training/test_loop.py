@@ -29,7 +29,7 @@ __all__ = ["small"]  # a fixture
 
 
 def run_of(config: TrainConfig, steps: int, **changes: Any) -> TrainConfig:
-    """The settings with which a run has so many steps (four an epoch)."""
+    """The settings with which a run has so many steps, at two of the eight pictures a step."""
     return dataclasses.replace(config, epochs=steps / 4, **changes)
 
 
@@ -39,7 +39,7 @@ def test_a_run_learns_a_few_pictures_by_heart(small: TrainConfig) -> None:
     file = train(run_of(small, 160, average_decay=0.9, **settings), entries.append)
     losses = [entry["loss"] for entry in entries if "loss" in entry]
     assert len(losses) == 4
-    assert losses[-1] < 0.6 * losses[0]
+    assert losses[-1] < 0.75 * losses[0]
     assert losses[-1] == min(losses)
     model = read_model(file).place("cpu", "exact")
     found = model.detect(read_picture(Path(small.images) / "1.png"))
@@ -150,7 +150,7 @@ def test_a_loss_that_is_no_number_names_the_pictures(
 def test_data_without_pictures_are_refused(small: TrainConfig) -> None:
     for file in Path(small.images).glob("*.png"):
         file.unlink()
-    with pytest.raises(TrainingError, match=r"data\.json: no pictures to train on in "):
+    with pytest.raises(AnnotationError, match=r"none of its 8 pictures is in "):
         train(small)
 
 
