@@ -105,7 +105,14 @@ def _verify(imported: "Imported", pictures: list[Path]) -> bool:
 
 def _read(pictures: list[Path]) -> "Iterator[np.ndarray]":
     console = Console(stderr=True)
-    for path in track(pictures, "Running torchvision", console=console, transient=True):
+    shown = track(
+        pictures,
+        "Running torchvision",
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    for path in shown:
         try:
             yield read_picture(path)
         except PictureError as error:

@@ -81,7 +81,14 @@ def fetch_model(
         raise ModelError(f"no model {name!r} to fetch; there are: {names}")
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, TransferSpeedColumn(), console=console, transient=True) as progress:
+    progress = Progress(
+        *columns,
+        TransferSpeedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with progress:
         task = progress.add_task(f"Fetching {name}", total=None)
 
         def report(done: int, total: int) -> None:
@@ -104,8 +111,8 @@ def _row(model: "NamedModel") -> dict[str, Any]:
     try:
         config, provenance = read_header(model.file)
     except ModelError as error:
-        figures = {"error": str(error)}
-        return row | {"where": "damaged", "file": None, "megabytes": 0, "figures": figures}
+        damage = {"error": str(error)}
+        return row | {"where": "damaged", "file": None, "megabytes": 0, "figures": damage}
     return row | {
         "where": where,
         "file": str(model.file),

@@ -85,9 +85,9 @@ def from_detectron2(checkpoint: Checkpoint, options: ImportOptions) -> Converted
             f"{file}: holds a bare backbone under Caffe2's names; give the checkpoint of a whole "
             "Faster R-CNN with FPN"
         )
+    require(tensors, "backbone.fpn_lateral2.weight", file, "detectron2")
     scores = require(tensors, "roi_heads.box_predictor.cls_score.weight", file, "detectron2")
     deltas = require(tensors, "roi_heads.box_predictor.bbox_pred.weight", file, "detectron2")
-    require(tensors, "backbone.fpn_lateral2.weight", file, "detectron2")
     if len(deltas) not in (4, 4 * (len(scores) - 1)):
         raise ModelError(
             f"{file}: {len(scores) - 1} classes need {4 * (len(scores) - 1)} rows of boxes, or 4 "

@@ -25,6 +25,7 @@ RESNETS: dict[tuple[tuple[int, ...], int | None, int | None], str] = {
     ((3, 4, 6, 3), 128, 128): "wide_resnet50_2",
     ((3, 4, 23, 3), 128, 128): "wide_resnet101_2",
 }
+BACKBONES = {"torchvision": "backbone.body.", "detectron2": "backbone.bottom_up."}
 SHORT_NAMES = {
     name: name.replace("wide_resnet", "wide").replace("resnext", "x").replace("resnet", "r")
     for name in RESNETS.values()
@@ -90,10 +91,15 @@ def check_arch(given: str | None, found: str, file: Path) -> None:
 def require(tensors: Mapping[str, Tensor], name: str, file: Path, layout: str) -> Tensor:
     """The tensor `name`, which every detector of the layout has."""
     if name not in tensors:
-        known = ", ".join(sorted(tensors)[:3])
+        hints = [
+            f"try --layout {other}"
+            for other, prefix in BACKBONES.items()
+            if other != layout and any(tensor.startswith(prefix) for tensor in tensors)
+        ]
+        hints.append(f"it holds {', '.join(sorted(tensors)[:3])}, ...")
         raise ModelError(
-            f"{file}: has no {name}, so this is no Faster R-CNN with FPN in {layout}'s layout; it "
-            f"holds {known}, ..."
+            f"{file}: has no {name}, so this is no Faster R-CNN with FPN in {layout}'s layout; "
+            f"{hints[0]}"
         )
     return tensors[name]
 

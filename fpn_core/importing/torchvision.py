@@ -74,6 +74,7 @@ FPN_RULES = {
 def from_torchvision(checkpoint: Checkpoint, options: ImportOptions) -> Converted:
     """The detector of a torchvision state dict. Raises ModelError for any other."""
     tensors, file = checkpoint.tensors, checkpoint.file
+    require(tensors, "rpn.head.cls_logits.weight", file, "torchvision")
     scores = require(tensors, "roi_heads.box_predictor.cls_score.weight", file, "torchvision")
     deltas = require(tensors, "roi_heads.box_predictor.bbox_pred.weight", file, "torchvision")
     if len(deltas) != 4 * len(scores):
@@ -127,7 +128,7 @@ def _config(
     if note is not None:
         checkpoint.notes.append(note)
     rpn = _rpn(checkpoint, options, arch)
-    anchors = require(tensors, "rpn.head.cls_logits.weight", file, "torchvision").shape
+    anchors = tensors["rpn.head.cls_logits.weight"].shape
     levels = levels_of(
         MOBILENET_LEVELS if mobile else PAPER_LEVELS, rpn.anchor_ratios, anchors[0], options, file
     )

@@ -11,7 +11,11 @@ from torch import Tensor, nn
 from torchvision.models.detection import FasterRCNN
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.backbone_utils import BackboneWithFPN
-from torchvision.models.detection.faster_rcnn import FastRCNNConvFCHead, TwoMLPHead
+from torchvision.models.detection.faster_rcnn import (
+    FastRCNNConvFCHead,
+    FastRCNNPredictor,
+    TwoMLPHead,
+)
 from torchvision.models.detection.rpn import RPNHead
 from torchvision.ops import FrozenBatchNorm2d, MultiScaleRoIAlign
 
@@ -67,10 +71,8 @@ def torchvision_model(imported: Imported) -> FasterRCNN:
     """
     config, checkpoint = imported.model.config, imported.checkpoint
     rpn, box, channels = config.rpn, config.box, config.pyramid.channels
-    inputs = channels * box.pooled_size**2
     model = FasterRCNN(
         _pyramid(config),
-        len(config.class_names) + 1,
         min_size=config.input.min_side,
         max_size=config.input.max_side,
         rpn_anchor_generator=AnchorGenerator(
@@ -82,14 +84,8 @@ def torchvision_model(imported: Imported) -> FasterRCNN:
         rpn_post_nms_top_n_test=rpn.post_nms[1],
         rpn_score_thresh=rpn.score_threshold,
         box_roi_pool=MultiScaleRoIAlign(["0", "1", "2", "3"], box.pooled_size, box.sampling_ratio),
-        box_head=TwoMLPHead(inputs, box.width)
-        if box.head == "two_fc"
-        else FastRCNNConvFCHead(
-            (channels, box.pooled_size, box.pooled_size),
-            [channels] * 4,
-            [box.width],
-            norm_layer=nn.BatchNorm2d,
-        ),
+        box_head=_box_head(config),
+        box_predictor=FastRCNNPredictor(box.width, len(config.class_names) + 1),
         box_score_thresh=box.score_threshold,
     )
     missing, unknown = model.load_state_dict(checkpoint.tensors, strict=False)
@@ -127,6 +123,14 @@ def _pyramid(config: DetectorConfig) -> BackboneWithFPN:
         config.pyramid.channels,
         norm_layer=nn.BatchNorm2d if config.pyramid.norm else None,
     )
+
+
+def _box_head(config: DetectorConfig) -> nn.Module:
+    channels, side, width = config.pyramid.channels, config.box.pooled_size, config.box.width
+    if config.box.head == "two_fc":
+        return TwoMLPHead(channels * side**2, width)
+    shape = (channels, side, side)
+    return FastRCNNConvFCHead(shape, [channels] * 4, [width], norm_layer=nn.BatchNorm2d)
 
 
 def _partners(ours: Detections, theirs: dict[str, Tensor]) -> Tensor:

@@ -24,8 +24,8 @@ def small_model(
     classes: int = 3, norm: type[nn.Module] = nn.BatchNorm2d, sides: tuple[int, int] = (96, 160)
 ) -> FasterRCNN:
     """ResNet-18 with FPN and a narrow head: quick to write, read and run."""
-    backbone = resnet_fpn_backbone(backbone_name="resnet18", weights=None, norm_layer=norm)
     torch.manual_seed(1)
+    backbone = resnet_fpn_backbone(backbone_name="resnet18", weights=None, norm_layer=norm)
     model = FasterRCNN(
         backbone,
         min_size=sides[0],
