@@ -5,13 +5,40 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"0+")
+_TO_ZERO = dict.fromkeys(map(ord, "123456789"), "0")
+_NUMBER_WIDTH = 24
 
 
-def natural_key(path: str) -> list[str]:
-    """Sort key in which picture 2 comes before picture 10, whatever the case of letters."""
-    parts = _DIGITS.split(path.casefold())
-    return [part.rjust(24, "0") if index % 2 else part for index, part in enumerate(parts)]
+def natural_sort(names: Iterable[str]) -> list[str]:
+    """Sort so that picture 2 comes before picture 10, whatever the case of letters.
+
+    Names with digits in the same places share one recipe for their key, which makes this several
+    times faster than a regular expression for each of 100,000 names.
+    """
+    recipes: dict[str, list[tuple[slice, bool]]] = {}
+
+    def key(name: str) -> str:
+        folded = name.casefold()
+        shape = folded.translate(_TO_ZERO)
+        recipe = recipes.get(shape)
+        if recipe is None:
+            recipe = recipes[shape] = _recipe(shape)
+        return "".join(
+            folded[part].rjust(_NUMBER_WIDTH, "0") if is_number else folded[part]
+            for part, is_number in recipe
+        )
+
+    return sorted(names, key=key)
+
+
+def _recipe(shape: str) -> list[tuple[slice, bool]]:
+    """Parts of a name whose digits are all 0, and which of them are numbers."""
+    parts, end = [], 0
+    for run in _DIGITS.finditer(shape):
+        parts += [(slice(end, run.start()), False), (slice(*run.span()), True)]
+        end = run.end()
+    return [*parts, (slice(end, len(shape)), False)]
 
 
 @dataclass

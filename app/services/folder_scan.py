@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
-from app.domain.picture_list import natural_key
+from app.domain.picture_list import natural_sort
 from app.services.background import BackgroundWorker
 from fpn_core.media import PICTURE_SUFFIXES
 
@@ -101,7 +101,7 @@ def _tr(text: str) -> str:
 
 def is_picture_name(path: str) -> bool:
     """Whether a file name ends like a picture's."""
-    return os.path.splitext(path)[1].lower() in PICTURE_SUFFIXES
+    return path.lower().endswith(PICTURE_SUFFIXES)
 
 
 def _pictures_below(top: str, problems: list[str], stop: threading.Event) -> Iterator[list[str]]:
@@ -119,9 +119,8 @@ def _pictures_below(top: str, problems: list[str], stop: threading.Event) -> Ite
         except OSError as error:
             problems.append(f"{folder}: {error.strerror}")
             continue
-        files.sort(key=natural_key)
-        waiting.extend(sorted(folders, key=natural_key, reverse=True))
-        yield [os.path.join(folder, name) for name in files]
+        waiting.extend(reversed(natural_sort(folders)))
+        yield [os.path.join(folder, name) for name in natural_sort(files)]
 
 
 def _entries(folder: str, stop: threading.Event) -> tuple[list[str], list[str]]:

@@ -15,11 +15,12 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QHeaderView,
     QLineEdit,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -156,11 +157,19 @@ class PicturePanel(QWidget):
         self._connect()
         self._refresh()
 
-    def _make_list(self, theme: Theme) -> QListView:
-        view = QListView()
+    def _make_list(self, theme: Theme) -> QTableView:
+        # A table of one column: a list view would ask for each of 100,000 rows to lay itself out.
+        view = QTableView()
         view.setModel(self.model)
         view.setItemDelegate(PictureDelegate(self.model, self.session.thumbnails, theme, self))
-        view.setUniformItemSizes(True)
+        view.horizontalHeader().hide()
+        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
