@@ -33,6 +33,7 @@ def run_window(paths: Sequence[str], model: str | None, device: str | None) -> i
     if device:
         settings["device"] = device
     session = Session(settings, server_command())
+    session.start()  # at once: the model loads while the window is built
     window = MainWindow(session, Theme(settings["theme"]), drawing_font())
     dialogs = ErrorDialogs(hook, window)
     window.show()

@@ -39,6 +39,7 @@ EXPORT_KINDS = {
 }
 _QT_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
 _JPEG_QUALITY = 92
+_SVG_DOTS_PER_INCH = 96  # as browsers count, so that a picture pixel is an SVG pixel
 _PAPER, _INK = "#202228", "#E7E9ED"
 
 
@@ -148,17 +149,30 @@ def _is_file(path: str, status: os.stat_result) -> bool:
 def legend_entries(
     found: DetectionSet, rows: IntArray, view: ViewFilter
 ) -> tuple[LegendEntry, ...]:
-    """What the colours of the exported boxes mean, with how many there are of each."""
+    """What the colours of the exported boxes mean, with how many there are of each.
+
+    The first entry is the title and has no colour.
+    """
+    titles = {
+        ColourBy.ANCHOR: _tr("Level that fired"),
+        ColourBy.ROI: _tr("RoI level"),
+        ColourBy.CLASS: _tr("Class"),
+        ColourBy.STATE: _tr("State"),
+    }
+    title = LegendEntry("", titles[view.colour_by])
     if view.colour_by is ColourBy.STATE:
-        return (LegendEntry(DETECTION_COLOUR, f"{_tr('detection')} · {len(rows)}"),)
+        return (
+            title,
+            LegendEntry(DETECTION_COLOUR, f"{_tr('detection')} · {len(rows)}"),
+        )
     if view.colour_by is ColourBy.CLASS:
         labels, counts = np.unique(found.labels[rows], return_counts=True)
-        return tuple(
+        return title, *(
             LegendEntry(class_colour(int(label)), f"{found.model.class_names[label]} · {count}")
             for label, count in zip(labels, counts, strict=True)
         )
     ranks = ranks_of(found, view.colour_by)[rows]
-    return tuple(
+    return title, *(
         LegendEntry(
             colour_of_rank(rank),
             f"{level.name}  {_tr('stride')} {level.stride:g} · {int((ranks == rank).sum())}",
@@ -207,6 +221,7 @@ def _as_svg(job: ExportJob, image: QImage, size: QSize, font: QFont, unit: float
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
+    generator.setResolution(_SVG_DOTS_PER_INCH)
     generator.setSize(size)
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
     generator.setTitle(Path(job.picture).name)
@@ -246,7 +261,7 @@ def _legend_places(job: ExportJob, font: QFont, width: int) -> list[tuple[float,
     places: list[tuple[float, float]] = []
     x, y = line / 2, line / 4
     for entry in job.legend:
-        needed = line + metrics.horizontalAdvance(entry.text)
+        needed = (line if entry.colour else line * 0.25) + metrics.horizontalAdvance(entry.text)
         if x + needed > width and x > line:
             x, y = line / 2, y + line
         places.append((x, y))
@@ -265,11 +280,11 @@ def _paint_legend(job: ExportJob, painter: QPainter, image: QImage, font: QFont)
     painter.setFont(font)
     for entry, (x, y) in zip(job.legend, _legend_places(job, font, image.width()), strict=True):
         top = image.height() + y
-        swatch = QRectF(x, top + line * 0.25, line * 0.5, line * 0.5)
-        painter.fillRect(swatch, QColor(entry.colour))
+        if entry.colour:
+            swatch = QRectF(x, top + line * 0.25, line * 0.5, line * 0.5)
+            painter.fillRect(swatch, QColor(entry.colour))
         painter.setPen(QColor(_INK))
-        text = QRectF(
-            x + line * 0.75, top, QFontMetricsF(font).horizontalAdvance(entry.text) + line, line
-        )
+        left = x + line * 0.75 if entry.colour else x
+        text = QRectF(left, top, QFontMetricsF(font).horizontalAdvance(entry.text) + line, line)
         align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         painter.drawText(text, align, entry.text)

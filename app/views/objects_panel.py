@@ -150,7 +150,9 @@ class ObjectsPanel(QWidget):
         self._mark_selected()
 
     def _class_names(self) -> tuple[str, ...]:
-        model = self.document.model
+        found, model = self.document.detections, self.document.model
+        if found is not None:
+            return found.model.class_names
         return () if model is None else model.class_names
 
     def _fill_classes(self) -> None:

@@ -148,3 +148,23 @@ def test_letters_typed_into_a_field_do_not_act(make_window: MakeHarness, picture
     assert field.text() == "dacif"
     assert (harness.name, harness.document.view, len(harness.plan.requests())) == before
     field.clear()
+
+
+def test_thumbnails_are_made_for_rows_in_sight_only(
+    make_window: MakeHarness, pictures: Path
+) -> None:
+    for number in range(100, 160):
+        (pictures / f"pic_{number}.png").write_bytes((pictures / "pic_1.png").read_bytes())
+    (pictures / "pic_0.png").write_bytes(b"broken")
+    harness = make_window(pictures / "pic_1.png", pictures)
+    thumbnails = harness.session.thumbnails
+    first = str(pictures / "pic_1.png")
+    harness.wait(
+        lambda: first in thumbnails.cache and str(pictures / "pic_0.png") in thumbnails.broken
+    )
+    view = harness.window.picture_panel.list
+    in_sight = view.viewport().height() // view.rowHeight(0) + 2
+    assert len(thumbnails.cache) <= in_sight
+    assert str(pictures / "pic_159.png") not in thumbnails.cache
+    view.scrollToBottom()
+    harness.wait(lambda: str(pictures / "pic_159.png") in thumbnails.cache)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QMenu,
+    QMessageBox,
     QSlider,
     QTextBrowser,
     QWidget,
@@ -125,6 +126,26 @@ def test_help_lists_every_key(make_window: MakeHarness, pictures: Path) -> None:
     for spec in ACTIONS:
         if spec.keys:
             assert spec.text in text
+
+
+def test_about_says_model_and_device(make_window: MakeHarness, pictures: Path) -> None:
+    harness = make_window(pictures)
+    harness.window.menus.actions["about"].trigger()
+    box = harness.window.findChild(QMessageBox)
+    assert box is not None
+    assert "Model: lite" in box.text()
+    assert "cpu · bf16" in box.text()
+    box.close()
+
+
+def test_f6_goes_through_the_panels(make_window: MakeHarness, pictures: Path) -> None:
+    harness = make_window(pictures)
+    seen = []
+    for _press in range(3):
+        harness.key(Qt.Key.Key_F6)
+        seen.append(QApplication.focusWidget())
+    legend = harness.window.levels_panel.legend
+    assert seen == [harness.window.picture_panel.list, legend.rows[0], harness.canvas]
 
 
 def test_what_takes_focus_has_an_accessible_name(make_window: MakeHarness, pictures: Path) -> None:
