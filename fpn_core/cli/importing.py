@@ -95,7 +95,7 @@ def _verify(imported: "Imported", pictures: list[Path]) -> bool:
     elif difference.tolerable:
         found = "equals torchvision"
     print(
-        f"{found}: {difference.pictures} pictures, {difference.detections} detections, "
+        f"{found}: pictures {difference.pictures}, detections {difference.detections}, "
         f"{difference.unmatched} without a partner; largest difference {difference.box:.2g} px "
         f"(tolerance {BOX_TOLERANCE:g}), {difference.score:.2g} in score "
         f"(tolerance {SCORE_TOLERANCE:g})"

@@ -42,8 +42,11 @@ def read_checkpoint(file: Path) -> Any:
         raise ModelError(f"{file}: is empty; download or copy it again")
     if file.suffix == ".safetensors":
         return _read_safetensors(file)
-    with file.open("rb") as stream:
-        start = stream.read(len(TORCH_LEGACY))
+    try:
+        with file.open("rb") as stream:
+            start = stream.read(len(TORCH_LEGACY))
+    except OSError as error:
+        raise ModelError(f"{file}: cannot be read ({error.strerror})") from error
     if start[:1] == b"\x80" and start != TORCH_LEGACY:  # how every pickle of protocol 2 on begins
         return _read_numpy_pickle(file)
     return _read_torch(file)

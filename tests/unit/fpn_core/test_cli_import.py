@@ -69,7 +69,7 @@ def test_verify_prints_the_largest_difference(
     out = tmp_path / "m.safetensors"
     code, text, _ = run(capsys, *imported(folder, out, "--verify", folder / "pictures"))
     assert code == 0
-    assert "equals torchvision: 3 pictures" in text
+    assert "equals torchvision: pictures 3, detections" in text
     assert "0 without a partner; largest difference" in text
 
 

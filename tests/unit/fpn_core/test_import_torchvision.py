@@ -22,6 +22,7 @@ from torchvision.ops import FrozenBatchNorm2d
 
 from fpn_core.importing.imported import Imported, import_checkpoint
 from fpn_core.importing.shapes import ImportOptions
+from fpn_core.importing.verify import compare, torchvision_model
 from tests.unit.fpn_core.torchvision_models import (
     as_input,
     picture,
@@ -67,6 +68,13 @@ def assert_equal(
     return levels
 
 
+def assert_verified(result: Imported) -> None:
+    """torchvision's detector, put together for the same checkpoint, finds the same."""
+    difference = compare(result.model, torchvision_model(result), [WIDE])
+    assert difference.tolerable
+    assert (difference.pictures, difference.detections > 10) == (1, True)
+
+
 def full_model(build: Callable[..., FasterRCNN], sides: tuple[int, int]) -> FasterRCNN:
     torch.manual_seed(0)
     plain = build(
@@ -91,6 +99,7 @@ def test_resnet50_v2_equals_torchvision(tmp_path: Path) -> None:
     result = imported(model, tmp_path)
     assert result.arch == "r50-v2"
     assert_equal(model, result, [[WIDE], [TALL, BROAD]])
+    assert_verified(result)
 
 
 @pytest.mark.slow
@@ -109,6 +118,7 @@ def test_mobilenet_equals_torchvision(tmp_path: Path) -> None:
     assert any("mobilenet-320" in note for note in result.notes)
     levels = assert_equal(model, result, [*SINGLES, BATCH])
     assert levels == {(0, 0), (1, 0), (2, 0)}
+    assert_verified(result)
 
 
 def test_the_320_pixel_mobilenet_equals_torchvision(tmp_path: Path) -> None:
