@@ -101,8 +101,15 @@ class Session(QObject):
             self.detect()
 
     def step(self, by: int) -> None:
-        """Go some pictures further in the list."""
-        self.show(self.document.pictures.step(by))
+        """Go some pictures further in the list; at its ends, say so."""
+        target = self.document.pictures.step(by)
+        if target is not None and target == self.document.pictures.current:
+            last, first = (
+                self.tr("This is the last picture."),
+                self.tr("This is the first picture."),
+            )
+            self.document.tell(last if by > 0 else first)
+        self.show(target)
 
     def detect(self) -> None:
         """Run the detector on the current picture, whether or not it ran before."""

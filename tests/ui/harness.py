@@ -82,12 +82,15 @@ class Harness:
 
     def __init__(self, qtbot: QtBot, settings: Settings, plan: Plan) -> None:
         self.qtbot, self.plan = qtbot, plan
-        command = [sys.executable, str(FAKE_SERVER), str(plan.file)]
-        self.session = Session(settings, command)
+        self.session = Session(settings, self.server_command())
         self.window = MainWindow(self.session, Theme(settings["theme"]), QFont())
         self.document = self.session.document
         self.canvas = self.window.canvas
         self._closed = False
+
+    def server_command(self) -> list[str]:
+        """The server that the window talks to."""
+        return [sys.executable, str(FAKE_SERVER), str(self.plan.file)]
 
     def start(self, paths: Sequence[str]) -> None:
         """Show the window and open paths."""

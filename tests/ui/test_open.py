@@ -37,6 +37,7 @@ def test_d_and_a_go_on_and_back(make_window: MakeHarness, pictures: Path) -> Non
         harness.key(key)
         harness.settle()
         seen.append(harness.name)
+    assert harness.window.status_bar.message.line == "This is the last picture."
     assert seen == ["pic_2.png", "pic_10.png", "pic_10.png", "pic_2.png"]
     shown = harness.picture()
     middle = shown.pixelColor(shown.width() // 2, shown.height() // 2)
