@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from fpn_core.errors import FpnError
+
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
@@ -25,6 +27,15 @@ def replacing(target: Path) -> Iterator[Path]:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_bytes(target: Path, content: bytes) -> None:
+    """Write a whole file in one move. Raises FpnError where that cannot be done."""
+    try:
+        with replacing(target) as temporary:
+            temporary.write_bytes(content)
+    except OSError as error:
+        raise FpnError(f"{target}: cannot be written: {error}") from error
 
 
 def _umask() -> int:

@@ -1,5 +1,7 @@
 """`fpn-core detect`."""
 
+import io
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,8 +13,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from fpn_core.cli.options import DeviceOption, ModelOption, ModeOption, ThreadsOption, checked_mode
 from fpn_core.errors import FpnError, PictureError
-from fpn_core.files import replacing
+from fpn_core.files import write_bytes
 from fpn_core.media import find_pictures, read_picture
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ Entry = dict[str, Any]
 
 def detect(
     paths: Annotated[list[Path], typer.Argument(help="Pictures, or folders of pictures")],
-    model: Annotated[str, typer.Option(help="Model name or .safetensors file")] = "lite",
+    model: ModelOption = "lite",
     score: Annotated[float, typer.Option(min=0.0, max=1.0, help="Lowest score to keep")] = 0.5,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write all detections, with levels, to this file")
@@ -31,11 +34,9 @@ def detect(
     draw: Annotated[
         Path | None, typer.Option(help="Write annotated pictures with a legend to this folder")
     ] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps")] = "auto",
-    mode: Annotated[
-        str | None, typer.Option(help="exact or fast; by default the model's own")
-    ] = None,
-    threads: Annotated[int, typer.Option(help="Processor threads; 0: all")] = 0,
+    device: DeviceOption = "auto",
+    mode: ModeOption = None,
+    threads: ThreadsOption = 0,
 ) -> None:
     """Detect objects and say which pyramid level found each.
 
@@ -49,7 +50,7 @@ def detect(
     if threads:
         torch.set_num_threads(threads)
     pictures, problems = _find(paths)
-    detector = load_model(model, device, _mode(mode))
+    detector = load_model(model, device, checked_mode(mode))
     entries = list(
         track(
             _detect_all(detector, pictures, score),
@@ -61,27 +62,15 @@ def detect(
     )
     entries = [{"file": str(path), "error": text} for path, text in problems] + entries
     if json_file is not None:
-        _write(json_file, to_json(detector, entries).encode())
+        write_bytes(json_file, to_json(detector, entries).encode())
     if draw is not None:
         _draw(detector, entries, draw, score)
     _print_table(detector, entries)
     failed = [entry for entry in entries if "error" in entry]
     for entry in failed:
-        print(f"fpn-core: {entry['error']}", file=_stderr())
+        print(f"fpn-core: {entry['error']}", file=sys.stderr)
     if failed:
         raise typer.Exit(1)
-
-
-def _mode(name: str | None) -> Any:
-    if name not in (None, "exact", "fast"):
-        raise FpnError(f"--mode {name}: take exact or fast")
-    return name
-
-
-def _stderr() -> Any:
-    import sys
-
-    return sys.stderr
 
 
 def _find(paths: list[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
@@ -99,7 +88,7 @@ def _find(paths: list[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
 
 
 def _detect_all(detector: "Detector", pictures: list[Path], score: float) -> Iterator[Entry]:
-    """An entry for each picture; drawing and reading ahead are left to the system's file cache."""
+    """An entry for each picture, the next file being read while one is detected on."""
     from fpn_core.entries import detect_file
 
     with ThreadPoolExecutor(1, "touch-ahead") as pool:
@@ -133,25 +122,15 @@ def _draw(detector: "Detector", entries: list[Entry], folder: Path, score: float
         if target.resolve() == source.resolve():
             raise FpnError(f"{target}: is the picture itself; choose another folder for --draw")
         drawn = draw_detections(read_picture(source), entry, levels, score=score)
-        _write_picture(target, drawn)
+        write_bytes(target, _as_png(drawn))
 
 
-def _write_picture(target: Path, pixels: Any) -> None:
+def _as_png(pixels: Any) -> bytes:
     from PIL import Image
 
-    try:
-        with replacing(target) as temporary:
-            Image.fromarray(pixels).save(temporary, format="PNG")
-    except OSError as error:
-        raise FpnError(f"{target}: cannot be written: {error}") from error
-
-
-def _write(target: Path, content: bytes) -> None:
-    try:
-        with replacing(target) as temporary:
-            temporary.write_bytes(content)
-    except OSError as error:
-        raise FpnError(f"{target}: cannot be written: {error}") from error
+    stream = io.BytesIO()
+    Image.fromarray(pixels).save(stream, format="PNG")
+    return stream.getvalue()
 
 
 def _print_table(detector: "Detector", entries: list[Entry]) -> None:

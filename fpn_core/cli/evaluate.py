@@ -4,15 +4,15 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from fpn_core.errors import FpnError
-from fpn_core.files import replacing
+from fpn_core.cli.options import DeviceOption, ModelOption, ModeOption, ThreadsOption, checked_mode
+from fpn_core.files import write_bytes
 
 if TYPE_CHECKING:
     from fpn_core.coco import CocoDataset
@@ -29,7 +29,7 @@ RECALL = ("AR_1", "AR_10", "AR_100")
 def evaluate(
     data: Annotated[Path, typer.Option(help="COCO file with the ground truth")],
     images: Annotated[Path, typer.Option(help="Folder of its pictures")],
-    model: Annotated[str, typer.Option(help="Model name or .safetensors file")] = "lite",
+    model: ModelOption = "lite",
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write all figures to this file")
     ] = None,
@@ -48,18 +48,18 @@ def evaluate(
             help="Lowest score that counts; average precision only falls with higher ones",
         ),
     ] = 0.01,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps")] = "auto",
-    mode: Annotated[
-        str | None, typer.Option(help="exact or fast; by default the model's own")
+    mean_of: Annotated[
+        str | None, typer.Option(help="Print the mean AP50 of these classes, comma-separated")
     ] = None,
-    threads: Annotated[int, typer.Option(min=0, help="Processor threads; 0: all")] = 0,
+    device: DeviceOption = "auto",
+    mode: ModeOption = None,
+    threads: ThreadsOption = 0,
 ) -> None:
     """Judge a model on a COCO data set: average precision, levels, proposals, time.
 
     Exit code 1 when some pictures could not be read, 2 when nothing could be done.
     """
-    if mode not in (None, "exact", "fast"):
-        raise FpnError(f"--mode {mode}: take exact or fast")
+    chosen_mode = checked_mode(mode)
 
     import torch
 
@@ -70,15 +70,17 @@ def evaluate(
     if threads:
         torch.set_num_threads(threads)
     dataset = read_coco(data, images)
-    detector = load_model(model, device, cast(Literal["exact", "fast"] | None, mode))
+    detector = load_model(model, device, chosen_mode)
     results = CocoResults(dataset, detector)
     figures = _run(detector, dataset, limit, score, results)
     _print(figures)
+    if mean_of is not None:
+        _print_mean(figures, [name.strip() for name in mean_of.split(",")])
     _complain(figures, results)
     if json_file is not None:
-        _write(json_file, figures.to_json())
+        write_bytes(json_file, _as_json(figures.to_json()))
     if coco_results is not None:
-        _write(coco_results, results.rows)
+        write_bytes(coco_results, _as_json(results.rows))
     if figures.failed:
         raise typer.Exit(1)
 
@@ -107,13 +109,8 @@ def _run(
         )
 
 
-def _write(target: Path, content: Any) -> None:
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False)
-    try:
-        with replacing(target) as temporary:
-            temporary.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise FpnError(f"{target}: cannot be written: {error}") from error
+def _as_json(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
 
 
 def _print(figures: "Figures") -> None:
@@ -135,6 +132,13 @@ def _print(figures: "Figures") -> None:
         f"score of at least {figures.shown_score:g}.",
         highlight=False,
     )
+
+
+def _print_mean(figures: "Figures", classes: list[str]) -> None:
+    from fpn_core.evaluation import mean_ap50
+
+    mean = _share(mean_ap50(figures, classes))
+    Console().print(f"mean AP50 of {len(classes)} classes: {mean}", highlight=False)
 
 
 def _overall(figures: "Figures", names: Sequence[str], title: str) -> Table:

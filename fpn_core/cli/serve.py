@@ -1,14 +1,9 @@
 """`fpn-core serve`."""
 
-from typing import Annotated
-
-import typer
+from fpn_core.cli.options import DeviceOption, ModelOption
 
 
-def serve(
-    model: Annotated[str, typer.Option(help="Model name or .safetensors file")] = "lite",
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps")] = "auto",
-) -> None:
+def serve(model: ModelOption = "lite", device: DeviceOption = "auto") -> None:
     """Answer detection requests, one JSON object a line, on standard input and output."""
     from fpn_core import server
 

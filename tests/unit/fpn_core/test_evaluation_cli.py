@@ -153,3 +153,13 @@ def test_what_cannot_serve_is_one_line_and_exit_code_2(
 def test_the_command_is_listed_without_torch() -> None:
     code = "import fpn_core.cli.evaluate, sys; raise SystemExit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_mean_over_chosen_classes(
+    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    files = write_data(tmp_path, [[(A, 1)], [(B, 2)]])
+    assert run(monkeypatch, *options(files, model), "--mean-of", "cat, dog") == 0
+    assert "mean AP50 of 2 classes: 0.000" in capsys.readouterr().out
+    assert run(monkeypatch, *options(files, model), "--mean-of", "cat,unicorn") == 2
+    assert "not evaluated: unicorn" in capsys.readouterr().err
