@@ -164,6 +164,9 @@ class DetectorConfig:
             raise ConfigError(
                 f"{len(self.class_ids)} class ids for {len(self.class_names)} class names"
             )
+        if not all(0 <= row < len(self.class_names) for row in self.hidden_classes):
+            count = len(self.class_names)
+            raise ConfigError(f"hidden_classes {self.hidden_classes} go beyond the {count} classes")
         if not all(0 <= level < len(self.levels) for level in self.box.roi_levels):
             raise ConfigError(
                 f"roi_levels {self.box.roi_levels} go beyond the {len(self.levels)} levels"
@@ -231,7 +234,16 @@ def from_dict(kind: type[Config], values: Any, where: str = "") -> Config:
     unknown = sorted(set(values) - set(hints))
     if unknown:
         raise ConfigError(f"{label}: unknown settings {', '.join(unknown)}")
+    required = [f.name for f in dataclasses.fields(kind) if not _has_default(f)]  # type: ignore[arg-type]
+    missing = [name for name in required if name not in values]
+    if missing:
+        raise ConfigError(f"{label}: {', '.join(missing)} missing")
     return kind(**{key: _value(hints[key], values[key], f"{label}.{key}") for key in values})
+
+
+def _has_default(setting: dataclasses.Field[Any]) -> bool:
+    missing = dataclasses.MISSING
+    return setting.default is not missing or setting.default_factory is not missing
 
 
 def _value(hint: Any, value: Any, where: str) -> Any:

@@ -1,7 +1,10 @@
 """The settings of a training run."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
+
+from fpn_core.errors import ConfigError
 
 
 @dataclass(frozen=True)
@@ -52,3 +55,11 @@ class TrainConfig:
     threads: int = 0
     checkpoint_every: int = 200
     evaluate_every: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("batch", "epochs", "rate", "checkpoint_every", "clip"):
+            value = getattr(self, name)
+            if not 0 < value < math.inf:
+                raise ConfigError(f"{name} {value} must be a number above 0")
+        if any(side < 1 for side in self.sides):
+            raise ConfigError(f"sides {self.sides} must be numbers above 0")
