@@ -160,7 +160,8 @@ class Commands:
     def next_panel(self) -> None:
         """Move the focus from panel to panel."""
         panels = self._window.panels()
-        holding = [i for i, p in enumerate(panels) if p.hasFocus() or p.isAncestorOf(_focus())]
+        focus = self._parent.focusWidget() or self._parent
+        holding = [i for i, p in enumerate(panels) if p is focus or p.isAncestorOf(focus)]
         panels[(holding[0] + 1) % len(panels) if holding else 0].setFocus()
 
     def full_screen(self) -> None:
@@ -241,9 +242,3 @@ class Commands:
     def about(self) -> None:
         """Say what this program is."""
         show_about(self._parent, self._document)
-
-
-def _focus() -> QWidget:
-    from PySide6.QtWidgets import QApplication
-
-    return QApplication.focusWidget() or QWidget()

@@ -130,7 +130,7 @@ class Harness:
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NO_KEYS) -> None:
         """Press a key wherever the focus is."""
-        QTest.keyClick(QApplication.focusWidget() or self.canvas, key, modifiers)
+        QTest.keyClick(self.window.focusWidget() or self.canvas, key, modifiers)
 
     def place(self, x: float, y: float) -> QPoint:
         """Where a point of the picture is in the canvas."""

@@ -143,7 +143,7 @@ def test_f6_goes_through_the_panels(make_window: MakeHarness, pictures: Path) ->
     seen = []
     for _press in range(3):
         harness.key(Qt.Key.Key_F6)
-        seen.append(QApplication.focusWidget())
+        seen.append(harness.window.focusWidget())
     legend = harness.window.levels_panel.legend
     assert seen == [harness.window.picture_panel.list, legend.rows[0], harness.canvas]
 
