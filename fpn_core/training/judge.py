@@ -12,6 +12,14 @@ from fpn_core.errors import TrainingError
 from fpn_core.evaluation import evaluate_model
 from fpn_core.training.config import TrainConfig
 
+HEADER_FIGURES = ("AP", "AP50", "AP75", "AP_small", "AP_medium", "AP_large", "AR_100", "pictures")
+
+
+def header_figures(figures: dict[str, Any]) -> dict[str, Any]:
+    """The figures that a model file carries: the overall ones and each class's AP50."""
+    classes = {name: row["AP50"] for name, row in figures["per_class"].items()}
+    return {name: figures[name] for name in HEADER_FIGURES} | {"AP50_of_classes": classes}
+
 
 @dataclass
 class Judge:
@@ -37,7 +45,7 @@ class Judge:
         model = Detector(self.config)
         model.network.load_state_dict(weights)
         figures = evaluate_model(model.place(device), self.dataset).to_json()
-        self.figures = figures
+        self.figures = header_figures(figures)
         average_precision = figures["AP"] or 0.0
         if average_precision <= self.best:
             return False

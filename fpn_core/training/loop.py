@@ -146,7 +146,7 @@ def _run_steps(run: Run, report: Report, stopped: Callable[[], bool]) -> None:
         if run.step % LOSS_WINDOW == 0 or run.step == steps:
             place = {"step": run.step, "steps": steps, "epoch": plan.epoch, "rate": rate}
             run.tell(place | window.close(), report)
-        if run.judge and _is_judged(run.step, run.data.steps_per_epoch, config.evaluate_every):
+        if run.judge and run.step < steps and _is_judged(run):
             _judge(run, {"average": run.average.values}, report)
         ends = stopped()
         if run.step % config.checkpoint_every == 0 or run.step == steps or ends:
@@ -214,9 +214,10 @@ class _Window:
         return {"loss": sum(means.values()), **means, "pictures_per_second": speed}
 
 
-def _is_judged(step: int, steps_per_epoch: int, every: float) -> bool:
+def _is_judged(run: Run) -> bool:
     """Whether the held-out pictures are due, every so many epochs; 0 is at the end only."""
-    return every > 0 and step % max(1, round(every * steps_per_epoch)) == 0
+    every = run.config.evaluate_every
+    return every > 0 and run.step % max(1, round(every * run.data.steps_per_epoch)) == 0
 
 
 def _judge(run: Run, candidates: dict[str, dict[str, Tensor]], report: Report) -> None:

@@ -24,6 +24,7 @@ from fpn_core.preprocess import Batch
 from fpn_core.training import loop
 from fpn_core.training.checkpoint import RunFolder
 from fpn_core.training.config import TrainConfig
+from fpn_core.training.judge import HEADER_FIGURES
 from fpn_core.training.loop import train
 from fpn_core.training.start import starting_model
 from tests.unit.fpn_core.training.small_run import CLASSES, small, small_preset
@@ -229,12 +230,13 @@ def test_nothing_but_broken_pictures_is_an_error(small: TrainConfig) -> None:
 def test_held_out_pictures_choose_the_weights(
     small: TrainConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judged = iter([0.2, 0.5, 0.1, 0.4])
+    judged = iter([0.2, 0.5, 0.4])
 
     class Figures:
         def to_json(self) -> dict[str, Any]:
             score = next(judged)
-            return {"AP": score, "AP50": score}
+            classes = {"cat": {"AP": 0.1, "AP50": 0.3, "boxes": 4}}
+            return dict.fromkeys(HEADER_FIGURES, score) | {"per_class": classes}
 
     monkeypatch.setattr("fpn_core.training.judge.evaluate_model", lambda *_: Figures())
     entries: list[dict[str, Any]] = []
@@ -244,10 +246,10 @@ def test_held_out_pictures_choose_the_weights(
     assert figures == [
         (4, "average", 0.2),
         (8, "average", 0.5),
-        (8, "average", 0.1),
         (8, "last", 0.4),
     ]
     assert model.provenance["figures"]["AP"] == 0.5
+    assert model.provenance["figures"]["AP50_of_classes"] == {"cat": 0.3}
     assert model.provenance["steps"] == 8
 
 
