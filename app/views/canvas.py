@@ -234,7 +234,7 @@ class Canvas(QGraphicsView):
             self._move()
         elif self._pressed_at is not None:
             far = (place - self._pressed_at).manhattanLength()
-            if far >= QApplication.startDragDistance() or self._space:
+            if far >= QApplication.startDragDistance():
                 self._begin_pan(self._pressed_at)
                 self.mouseMoveEvent(event)
                 return

@@ -216,6 +216,7 @@ class LevelLegend(QWidget):
             row.clicked.connect(lambda _on=False, rank=row.rank: self._toggle(rank))
             row.soloed.connect(lambda rank=row.rank: self._solo(rank))
             self._layout.addWidget(row)
+            row.show()  # at once, so that it can take the focus
 
     def _toggle(self, rank: int) -> None:
         self.document.set_view(self.document.view.toggle_rank(rank))

@@ -87,6 +87,7 @@ def test_space_and_drag_moves_even_over_boxes(harness: Harness) -> None:
     start = harness.place(60, 80)
     grabbed = under(harness, start)
     harness.qtbot.keyPress(harness.canvas, Qt.Key.Key_Space)
+    harness.click(60, 80)
     harness.drag(start, start + QPoint(50, 30))
     harness.qtbot.keyRelease(harness.canvas, Qt.Key.Key_Space)
     assert under(harness, start + QPoint(50, 30)).x() == pytest.approx(grabbed.x(), abs=0.6)

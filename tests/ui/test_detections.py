@@ -184,3 +184,23 @@ def test_a_picture_seen_before_is_not_detected_again(harness: Harness) -> None:
     harness.key(Qt.Key.Key_A)
     harness.settle()
     assert len(harness.plan.requests()) == 2
+
+
+def test_a_late_answer_stays_with_its_own_picture(harness: Harness, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    second = str(Path(harness.document.pictures.current or "").with_name("pic_2.png"))
+    harness.plan.write(wait_for={"pic_2.png": str(gate)}, boxes={"pic_2.png": []})
+    harness.key(Qt.Key.Key_D)
+    harness.wait(lambda: len(harness.plan.requests()) == 2)
+    harness.key(Qt.Key.Key_A)  # known already, so nothing replaces the open request
+    gate.touch()
+    harness.wait(lambda: second in harness.document.counts)
+    assert harness.name == "pic_1.png"
+    assert len(harness.document.rows) == 3
+
+
+def test_a_box_that_is_hidden_is_selected_no_more(harness: Harness) -> None:
+    harness.click(60, 80)
+    harness.key(Qt.Key.Key_3, ALT)
+    assert harness.document.selected is None
+    assert not harness.window.levels_panel.card.formula.isVisible()

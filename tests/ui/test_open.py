@@ -1,12 +1,15 @@
 """Opening pictures and folders: command line, drop, recent; and going through them."""
 
+import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
 
+from app.services.thumbnails import Thumbnails
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import Harness
 
@@ -169,3 +172,25 @@ def test_thumbnails_are_made_for_rows_in_sight_only(
     assert str(pictures / "pic_159.png") not in thumbnails.cache
     view.scrollToBottom()
     harness.wait(lambda: str(pictures / "pic_159.png") in thumbnails.cache)
+
+
+def test_rows_scrolled_past_are_not_made_later(
+    qtbot: QtBot, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, made = threading.Event(), []
+
+    def read(path: str, _side: int) -> QImage:
+        gate.wait()
+        made.append(path)
+        return QImage(8, 8, QImage.Format.Format_RGB32)
+
+    monkeypatch.setattr("app.services.thumbnails.read_thumbnail", read)
+    thumbnails = Thumbnails(64, 1_000_000)
+    names = [f"{number}.png" for number in range(200)]
+    for name in names:
+        assert thumbnails.get(name) is None
+    gate.set()
+    qtbot.waitUntil(lambda: names[140] in thumbnails.cache, timeout=30_000)
+    thumbnails.close()
+    assert names[199] in thumbnails.cache
+    assert set(made) <= {names[0], *names[140:]}
