@@ -17,7 +17,7 @@ from fpn_core.media import picture_size, read_picture
 from fpn_core.preprocess import network_size, padded_side
 
 Entry = dict[str, Any]
-DIGITS = 3  # of a pixel; scores get twice as many
+DIGITS = 4  # of a pixel; scores get twice as many
 
 
 def model_object(model: Detector) -> dict[str, Any]:
