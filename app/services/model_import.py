@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QProcess, Signal
 
 LAYOUTS = ("torchvision", "detectron2")
 OWN_SUFFIX = ".safetensors"
+_OWN_LINE = "fpn-core: "
 CHECKPOINT_SUFFIXES = (".pth", ".pt", ".pkl")
 
 
@@ -97,5 +98,12 @@ class ModelImport(QObject):
         if code == 0 and status == QProcess.ExitStatus.NormalExit and self._target is not None:
             self.succeeded.emit(str(self._target))
             return
-        lines = [line.strip() for line in said.splitlines() if line.strip()]
-        self.failed.emit(lines[0] if lines else f"The import ended with code {code}.")
+        self.failed.emit(reason_in(said) or f"The import ended with code {code}.")
+
+
+def reason_in(said: str) -> str:
+    """Why an import failed: its last line of its own, which follows notes and warnings."""
+    # Errors in the options come inside a frame.
+    lines = [line for line in (raw.strip(" │╭╮╰╯─") for raw in said.splitlines()) if line]
+    own = [line.removeprefix(_OWN_LINE) for line in lines if line.startswith(_OWN_LINE)]
+    return own[-1] if own else "".join(lines[-1:])

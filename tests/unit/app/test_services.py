@@ -18,7 +18,7 @@ from PySide6.QtCore import qInstallMessageHandler, qWarning
 from app.__main__ import drop_foreign_plugins, main, missing_qt
 from app.services import doctor, errors
 from app.services.folder_scan import scan
-from app.services.model_import import guess_layout, target_for
+from app.services.model_import import guess_layout, reason_in, target_for
 from app.services.pixels import as_image, read_pixels, read_preview, read_thumbnail
 from app.services.settings import SETTINGS, Settings, write_atomically
 from fpn_core.errors import PictureError
@@ -171,6 +171,20 @@ def test_import_targets_never_overwrite(tmp_path: Path) -> None:
     assert target_for(Path("my net.pth"), tmp_path).name == "my-net-2.safetensors"
     assert guess_layout(Path("model_final.pkl")) == "detectron2"
     assert guess_layout(Path("coco.pth")) == "torchvision"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("warnings.warn(old)\nfpn-core: a.pth: no checkpoint\n", "a.pth: no checkpoint"),
+        ("fpn-core: a note\nfpn-core: the disk is full\n", "the disk is full"),
+        ("Traceback\n  File x\nMemoryError: 3 GB\n\n", "MemoryError: 3 GB"),
+        ("Usage: x\n╭─ Error ─╮\n│ No such option: -q │\n╰─────────╯\n", "No such option: -q"),
+        ("\n", ""),
+    ],
+)
+def test_why_an_import_failed(said: str, reason: str) -> None:
+    assert reason_in(said) == reason
 
 
 @pytest.mark.parametrize("name", ["QT_QPA_PLATFORM_PLUGIN_PATH", "QT_PLUGIN_PATH"])
