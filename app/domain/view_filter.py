@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from app.domain.detections import BoolArray, DetectionSet, IntArray
+from app.domain.detections import BoolArray, DetectionSet, FloatArray, IntArray
 
 # The server is asked once for everything from here up; the slider then only hides and shows.
 LOWEST_SCORE = 0.05
@@ -72,27 +72,28 @@ def _level_mask(found: DetectionSet, view: ViewFilter) -> BoolArray:
     return ~np.isin(ranks_of(found, view.colour_by), list(view.hidden_ranks))
 
 
-def _score_mask(found: DetectionSet, score: float) -> BoolArray:
-    return found.scores >= score - 1e-9
+def passes_score(scores: FloatArray, score: float) -> BoolArray:
+    """Which scores reach the slider's; a hair below still does, as the slider shows two digits."""
+    return scores >= score - 1e-9
 
 
 def visible_rows(found: DetectionSet, view: ViewFilter) -> IntArray:
     """Rows that pass score, class and level filters, best first."""
-    mask = _score_mask(found, view.score) & _class_mask(found, view) & _level_mask(found, view)
-    return np.flatnonzero(mask)
+    passing = _class_mask(found, view) & _level_mask(found, view)
+    return np.flatnonzero(passes_score(found.scores, view.score) & passing)
 
 
 def level_counts(found: DetectionSet, view: ViewFilter) -> list[int]:
     """Boxes per level that pass score and class; a level switched off keeps its count."""
     ranks = ranks_of(found, view.colour_by)[
-        _score_mask(found, view.score) & _class_mask(found, view)
+        passes_score(found.scores, view.score) & _class_mask(found, view)
     ]
     return [int((ranks == rank).sum()) for rank in range(len(found.model.levels))]
 
 
 def class_counts(found: DetectionSet, view: ViewFilter) -> dict[str, int]:
     """Boxes per class that pass score and level; a class switched off keeps its count."""
-    labels = found.labels[_score_mask(found, view.score) & _level_mask(found, view)]
+    labels = found.labels[passes_score(found.scores, view.score) & _level_mask(found, view)]
     counts = np.bincount(labels, minlength=len(found.model.class_names))
     return {name: int(n) for name, n in zip(found.model.class_names, counts, strict=True)}
 
@@ -101,10 +102,10 @@ def why_nothing(found: DetectionSet, view: ViewFilter) -> NothingSeen | None:
     """Explain an empty view; None where at least one box is seen."""
     if len(visible_rows(found, view)):
         return None
-    hidden = int(_score_mask(found, view.score).sum())
+    hidden = int(passes_score(found.scores, view.score).sum())
     passing = _class_mask(found, view) & _level_mask(found, view)
     for step in _STEPS_DOWN:
-        count = int((passing & _score_mask(found, step)).sum())
+        count = int((passing & passes_score(found.scores, step)).sum())
         if step < view.score and count:
             return NothingSeen(hidden, step, count)
     return NothingSeen(hidden, None, 0)

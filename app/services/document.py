@@ -5,9 +5,15 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.detections import DetectionSet, IntArray, ModelInfo
+from app.domain.detections import DetectionSet, FloatArray, IntArray, ModelInfo
 from app.domain.picture_list import PictureList
-from app.domain.view_filter import LOWEST_SCORE, ColourBy, ViewFilter, visible_rows
+from app.domain.view_filter import (
+    LOWEST_SCORE,
+    ColourBy,
+    ViewFilter,
+    passes_score,
+    visible_rows,
+)
 from app.services.detection_client import Device, ServerState
 from app.services.pixels import Pixels
 
@@ -44,7 +50,7 @@ class Document(QObject):
         self.detecting = False
         self.detection_error = ""
         self.milliseconds: float | None = None
-        self.counts: dict[str, int] = {}
+        self._scores: dict[str, FloatArray] = {}
         self.view = view
         self.rows = _NO_ROWS
         self.selected: int | None = None
@@ -110,16 +116,21 @@ class Document(QObject):
 
     def drop_detections(self) -> None:
         """Forget all detections, as when another model is asked for."""
-        self.counts.clear()
+        self._scores.clear()
         self.select(None)
         self._put_detections(None, None, detecting=False, error="")
         self.detections_changed.emit()
         self.pictures_changed.emit()
 
-    def count(self, path: str, boxes: int) -> None:
-        """Remember how many boxes a picture in the list has."""
-        self.counts[path] = boxes
+    def count(self, path: str, found: DetectionSet) -> None:
+        """Remember the scores on a picture in the list, so that its boxes can be counted."""
+        self._scores[path] = found.scores.copy()
         self.counted.emit(path)
+
+    def boxes_on(self, path: str) -> int | None:
+        """How many boxes a picture has from the slider's score up; None before detection."""
+        scores = self._scores.get(path)
+        return None if scores is None else int(passes_score(scores, self.view.score).sum())
 
     def set_view(self, view: ViewFilter) -> None:
         """Look at the detections in another way; the model does not run again."""
@@ -129,6 +140,8 @@ class Document(QObject):
         self._find_rows()
         if self.selected is not None and self.selected not in self.rows:
             self.select(None)
+        if self.hovered is not None and self.hovered not in self.rows:
+            self.hover(None)
         self.view_changed.emit()
 
     def set_score(self, score: float) -> None:

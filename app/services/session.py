@@ -192,7 +192,7 @@ class Session(QObject):
 
     def _take_detections(self, path: str, found: DetectionSet, milliseconds: float) -> None:
         self._found.put(path, (found, milliseconds))
-        self.document.count(path, len(found))
+        self.document.count(path, found)
         if path == self.document.pictures.current:
             self.document.set_detections(found, milliseconds)
 

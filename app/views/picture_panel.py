@@ -70,7 +70,7 @@ class PictureModel(QAbstractListModel):
 
     def state_text(self, path: str) -> str:
         """State of a picture in words, with its grey shape."""
-        count = self._document.counts.get(path)
+        count = self._document.boxes_on(path)
         if path in self._thumbnails.broken:
             return self.tr("cannot be read")
         if count is None:
@@ -197,6 +197,7 @@ class PicturePanel(QWidget):
         self.document.pictures_changed.connect(self._refresh)
         self.document.current_changed.connect(self._mark_current)
         self.document.counted.connect(self._repaint)
+        self.document.view_changed.connect(self.list.viewport().update)
         self.session.thumbnails.ready.connect(self._repaint)
         self.list.selectionModel().currentChanged.connect(self._show_row)
         self.filter.textEdited.connect(lambda _text: self._typed.start())

@@ -132,6 +132,24 @@ def test_hover_finds_the_smallest_box(harness: Harness) -> None:
     assert harness.document.hovered is None
 
 
+def test_a_box_that_is_hidden_is_hovered_no_more(harness: Harness) -> None:
+    harness.hover(60, 80)
+    assert harness.shows_box(P3, 40, 100, 40)
+    harness.key(Qt.Key.Key_3, ALT)
+    assert harness.document.hovered is None
+    assert not harness.shows_box(P3, 40, 100, 40)
+
+
+def test_the_list_counts_what_the_score_lets_through(harness: Harness) -> None:
+    model = harness.window.picture_panel.model
+    path = harness.document.pictures.current
+    assert path is not None
+    assert model.state_text(path) == "◔ detected · 3"
+    harness.document.set_score(0.25)
+    assert model.state_text(path) == "◔ detected · 4"
+    assert model.state_text(harness.document.pictures.shown[2]) == "○ new"
+
+
 def test_c_changes_what_colours_say(harness: Harness) -> None:
     edge = (200, 110, 80)  # the dog: anchor level P4, RoI level P3, class 3
     expected = {
@@ -194,7 +212,7 @@ def test_a_late_answer_stays_with_its_own_picture(harness: Harness, tmp_path: Pa
     harness.wait(lambda: len(harness.plan.requests()) == 2)
     harness.key(Qt.Key.Key_A)  # known already, so nothing replaces the open request
     gate.touch()
-    harness.wait(lambda: second in harness.document.counts)
+    harness.wait(lambda: harness.document.boxes_on(second) is not None)
     assert harness.name == "pic_1.png"
     assert len(harness.document.rows) == 3
 
