@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
         self.objects_panel = ObjectsPanel(self.document)
         self.commands = Commands(self, self)
         self.menus = Menus(self, session, theme, self.commands)
-        self.tool_bar = ToolBar(self.document, self.menus.actions)
+        self.tool_bar = ToolBar(self.document, self.menus.actions, theme)
         self.addToolBar(self.tool_bar)
         self.status_bar = StatusBar(self.document)
         self.setStatusBar(self.status_bar)

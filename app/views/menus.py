@@ -199,6 +199,5 @@ class Menus(QObject):
     def _dress(self) -> None:
         colours = self._theme.colours
         for name, spec in SPECS.items():
-            colour = colours.on_accent if name == "detect" else colours.text
-            icon = qtawesome.icon(spec.icon, color=colour, color_disabled=colours.muted)
+            icon = qtawesome.icon(spec.icon, color=colours.text, color_disabled=colours.muted)
             self.actions[name].setIcon(icon)

@@ -28,6 +28,7 @@ QToolButton#primary, QPushButton:default {{ background: {accent}; color: {on_acc
 QToolButton#primary:hover, QPushButton:default:hover {{ background: {accent_hover}; }}
 QToolButton#primary:disabled, QPushButton:default:disabled {{ background: {track};
     color: {muted}; border-color: {track}; }}
+QToolButton#qt_toolbar_ext_button {{ padding: 0; background: {track}; }}
 QToolButton#outlined {{ border-color: {border}; }}
 QToolButton#outlined:focus {{ border-color: {accent}; }}
 QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {border};

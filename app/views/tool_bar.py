@@ -1,7 +1,8 @@
 """The tool bar: open, detect, score, what colours mean, and the way to every command."""
 
+import qtawesome
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -15,7 +16,9 @@ from PySide6.QtWidgets import (
 
 from app.domain.view_filter import LOWEST_SCORE, ColourBy
 from app.services.document import Document
+from app.views.actions import SPECS
 from app.views.parts import muted
+from app.views.theme import Theme
 
 _PERCENT = 100
 
@@ -24,10 +27,14 @@ class ToolBar(QToolBar):
     """Shows the document's score and colouring, and asks it to change them."""
 
     def __init__(
-        self, document: Document, actions: dict[str, QAction], parent: QWidget | None = None
+        self,
+        document: Document,
+        actions: dict[str, QAction],
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.document = document
+        self.document, self._theme = document, theme
         self.setObjectName("tools")
         self.setWindowTitle(self.tr("Tools"))
         self.setMovable(False)
@@ -35,7 +42,7 @@ class ToolBar(QToolBar):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.score = QLabel()
         self.colours = QComboBox()
-        self._add_button(actions["open_folder"], self.tr("Open"))
+        opening = self._add_button(actions["open_folder"], self.tr("Open"))
         self.addSeparator()
         self.detect = self._add_button(actions["detect"], self.tr("Detect  I"), "primary")
         self.addSeparator()
@@ -45,9 +52,20 @@ class ToolBar(QToolBar):
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
-        self._add_button(actions["commands"], self.tr("Commands  Ctrl+K"))
+        commands = self._add_button(actions["commands"], self.tr("Commands  Ctrl+K"))
+        self._shrinking = (commands, opening)
         document.view_changed.connect(self.refresh)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the window is narrow, buttons give up their words before any leaves the bar."""
+        for button in self._shrinking:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for button in self._shrinking:
+            if self.sizeHint().width() <= event.size().width():
+                break
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        super().resizeEvent(event)
 
     def _add_button(self, action: QAction, text: str, name: str = "") -> QToolButton:
         button = QToolButton()
@@ -57,10 +75,19 @@ class ToolBar(QToolBar):
         button.setAccessibleName(action.text())
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._dress(button, text)
         # The action's own text is longer than a tool bar likes; keep ours when it changes.
-        action.changed.connect(lambda: button.setText(text))
+        action.changed.connect(lambda: self._dress(button, text))
         self.addWidget(button)
         return button
+
+    def _dress(self, button: QToolButton, text: str) -> None:
+        button.setText(text)
+        if button.objectName() == "primary":  # its icon lies on the accent, in menus it does not
+            colours = self._theme.colours
+            name = SPECS[button.defaultAction().objectName()].icon
+            icon = qtawesome.icon(name, color=colours.on_accent, color_disabled=colours.muted)
+            button.setIcon(icon)
 
     def _add_score(self) -> None:
         self.slider.setRange(round(LOWEST_SCORE * _PERCENT), _PERCENT)

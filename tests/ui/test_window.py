@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QSlider,
     QTextBrowser,
+    QToolButton,
     QWidget,
 )
 
@@ -23,7 +24,7 @@ from app.services.errors import ErrorHook
 from app.views.actions import ACTIONS
 from app.views.command_list import CommandList
 from app.views.error_dialog import ErrorDialogs
-from app.views.theme import DARK, LIGHT
+from app.views.theme import DARK, LIGHT, Colours
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import Harness
 
@@ -126,6 +127,39 @@ def test_help_lists_every_key(make_window: MakeHarness, pictures: Path) -> None:
     for spec in ACTIONS:
         if spec.keys:
             assert spec.text in text
+
+
+def test_a_narrow_window_keeps_every_tool(make_window: MakeHarness, pictures: Path) -> None:
+    harness = make_window(pictures)
+    bar = harness.window.tool_bar
+    buttons = [each for each in bar.findChildren(QToolButton) if each.accessibleName()]
+    assert len(buttons) == 3
+    harness.window.resize(800, 560)
+    harness.wait(lambda: bar.width() == 800)
+    harness.wait(lambda: all(each.isVisible() for each in [*buttons, bar.slider, bar.colours]))
+    assert all(bar.rect().contains(each.geometry()) for each in buttons)
+    words = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    assert not all(each.toolButtonStyle() == words for each in buttons)
+    harness.window.resize(1200, 760)
+    harness.wait(lambda: all(each.toolButtonStyle() == words for each in buttons))
+
+
+@pytest.mark.parametrize(("theme", "colours"), [("dark", DARK), ("light", LIGHT)])
+def test_icons_can_be_seen_on_what_they_lie_on(
+    make_window: MakeHarness, pictures: Path, theme: str, colours: Colours
+) -> None:
+    harness = make_window(pictures, theme=theme)
+    icons = [
+        (harness.window.menus.actions["detect"].icon(), colours.text),
+        (harness.window.tool_bar.detect.icon(), colours.on_accent),
+    ]
+    for icon, colour in icons:
+        shown = icon.pixmap(32, 32).toImage()
+        places = ((x, y) for x in range(shown.width()) for y in range(shown.height()))
+        seen = {
+            shown.pixelColor(*at).name() for at in places if shown.pixelColor(*at).alpha() > 250
+        }
+        assert seen == {colour.lower()}
 
 
 def test_about_says_model_and_device(make_window: MakeHarness, pictures: Path) -> None:
