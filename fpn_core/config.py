@@ -4,6 +4,7 @@ Defaults are the paper's (Lin et al., "Feature Pyramid Networks for Object Detec
 section 4 and 5); presets and imported models change what differs. Sizes are in network pixels.
 """
 
+import contextlib
 import dataclasses
 import types
 import typing
@@ -289,11 +290,7 @@ def value_from_text(kind: type, text: str) -> dict[str, Any]:
 
 
 def _number(value: str, text: str) -> int | float:
-    try:
-        return int(value)
-    except ValueError:
-        pass
-    try:
-        return float(value)
-    except ValueError as error:
-        raise ConfigError(f"{text!r}: {value!r} is no number") from error
+    for kind in (int, float):
+        with contextlib.suppress(ValueError):
+            return kind(value)
+    raise ConfigError(f"{text!r}: {value!r} is no number")

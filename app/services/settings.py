@@ -76,7 +76,7 @@ class Settings:
             stored = json.loads(self.file.read_text("utf-8"))
             self._values = {k: v for k, v in stored.items() if k in _TABLE and _TABLE[k].accepts(v)}
         except FileNotFoundError:
-            pass
+            log.debug("no settings file %s yet", self.file)
         except (OSError, ValueError, AttributeError) as error:
             log.info("settings file %s is not used: %s", self.file, error)
 
