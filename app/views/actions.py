@@ -21,6 +21,11 @@ def has_pictures(document: Document) -> bool:
     return bool(document.pictures.shown)
 
 
+def has_opened(document: Document) -> bool:
+    """Pictures are open, whatever the filter leaves of them."""
+    return bool(document.pictures.paths)
+
+
 def has_picture(document: Document) -> bool:
     """A picture is current."""
     return document.pictures.current is not None
@@ -163,7 +168,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "ph.magnifying-glass",
         "picture",
         Commands.find_picture,
-        has_pictures,
+        has_opened,
     ),
     _spec(
         "select_next",

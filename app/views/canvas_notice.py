@@ -97,6 +97,11 @@ class CanvasNotice(QFrame):
     def _no_picture(self) -> str:
         if self.document.scanning:
             return self.tr("Looking for pictures...")
+        pictures = self.document.pictures
+        if pictures.paths:
+            title = self.tr("No picture's name holds “{text}”").format(text=pictures.filter_text)
+            change = self.tr('<a href="find_picture">Change the filter</a> (Ctrl+L).')
+            return f"<b>{escape(title, quote=False)}</b><br>{change}"
         title = self.tr("No pictures yet")
         hint = self.tr(
             '<a href="open_pictures">Open pictures</a> (Ctrl+O) or '
@@ -117,7 +122,9 @@ class CanvasNotice(QFrame):
         if found is None or why is None:
             return ""
         if why.hidden_by_filters:
-            title = self.tr("{count} boxes are hidden by the class and level filters")
+            many = self.tr("{count} boxes are hidden by the class and level filters")
+            one = self.tr("1 box is hidden by the class and level filters")
+            title = one if why.hidden_by_filters == 1 else many
             show = self.tr('<a href="show_all">Show all classes and levels</a>')
             return f"<b>{title.format(count=why.hidden_by_filters)}</b><br>{show}"
         title = self.tr("Nothing found above {score:.2f}.").format(score=document.view.score)

@@ -169,7 +169,7 @@ class LevelLegend(QWidget):
         self._layout.addSpacing(8)
         self._hint = muted(self.tr("The levels appear with the model."))
         self._hint.setContentsMargins(12, 0, 12, 0)
-        self._other = muted(self.tr("Boxes are coloured by something else (key C)."))
+        self._other = muted()
         self._other.setContentsMargins(12, 0, 12, 4)
         self._layout.addWidget(self._other)
         self._layout.addWidget(self._hint)
@@ -193,11 +193,19 @@ class LevelLegend(QWidget):
         self._total.setText("" if counts is None else total.format(count=f"{seen:,}"))
         most = max(counts or [1], default=1) or 1
         bar_left = max((self._bar_left(level) for level in levels), default=0)
-        self._other.setVisible(view.colour_by in (ColourBy.CLASS, ColourBy.STATE))
+        self._other.setText(self._other_text())
+        self._other.setVisible(bool(self._other.text()))
         for rank, (row, level) in enumerate(zip(self.rows, levels, strict=True)):
             count = None if counts is None else counts[rank]
             shown = rank not in view.hidden_ranks
             row.show_state(RowState(level, count, (count or 0) / most, shown, bar_left))
+
+    def _other_text(self) -> str:
+        # A legend whose colours are not those of the boxes must say so.
+        return {
+            ColourBy.CLASS: self.tr("Colours show the class, not the level (key C)."),
+            ColourBy.STATE: self.tr("Colours show the state, not the level (key C)."),
+        }.get(self.document.view.colour_by, "")
 
     def _bar_left(self, level: Level) -> int:
         # All bars begin at one place, or their lengths could not be compared.

@@ -94,6 +94,14 @@ def test_space_and_drag_moves_even_over_boxes(harness: Harness) -> None:
     assert harness.document.selected is None
 
 
+def test_space_ends_with_the_focus(harness: Harness) -> None:
+    harness.qtbot.keyPress(harness.canvas, Qt.Key.Key_Space)
+    harness.window.picture_panel.list.setFocus()
+    harness.canvas.setFocus()
+    harness.click(60, 80)
+    assert harness.document.selected == 1
+
+
 def test_the_cursor_is_shown_in_picture_pixels(harness: Harness) -> None:
     harness.hover(123, 45)
     x, y = harness.window.status_bar.place.text().removeprefix("x ").split("  y ")

@@ -5,7 +5,9 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
+from app.domain.view_filter import ColourBy
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import Harness
 
@@ -87,6 +89,41 @@ def test_boxes_hidden_by_filters_can_be_shown_again(
     assert "3 boxes are hidden by the class and level filters" in notice(harness)
     harness.window.notice.label.linkActivated.emit("show_all")
     assert len(harness.document.rows) == 3
+
+
+def test_one_hidden_box_is_spoken_of_as_one(make_window: MakeHarness, pictures: Path) -> None:
+    harness = make_window(pictures)
+    harness.document.set_score(0.9)
+    harness.key(Qt.Key.Key_6, Qt.KeyboardModifier.AltModifier)
+    assert "1 box is hidden by the class and level filters" in notice(harness)
+
+
+def test_a_filter_that_leaves_nothing_says_so(make_window: MakeHarness, pictures: Path) -> None:
+    harness = make_window(pictures)
+    field = harness.window.picture_panel.filter
+    harness.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    harness.qtbot.keyClicks(field, "<zebra>")
+    harness.wait(lambda: not harness.document.pictures.shown)
+    harness.session.open([str(pictures)])
+    harness.wait(lambda: "No picture's name holds" in notice(harness))
+    assert "&lt;zebra&gt;" in harness.window.notice.label.text()
+    harness.canvas.setFocus()
+    harness.window.notice.label.linkActivated.emit("find_picture")
+    assert harness.window.focusWidget() is field
+
+
+def test_the_legend_says_when_colours_are_not_levels(
+    make_window: MakeHarness, pictures: Path
+) -> None:
+    harness = make_window(pictures)
+    said = {}
+    for mode in ColourBy:
+        harness.document.set_colour_by(mode)
+        labels = harness.window.levels_panel.legend.findChildren(QLabel)
+        said[mode] = " ".join(each.text() for each in labels if each.isVisible())
+    assert "Colours show the class" in said[ColourBy.CLASS]
+    assert "Colours show the state" in said[ColourBy.STATE]
+    assert not any("Colours show" in said[mode] for mode in (ColourBy.ANCHOR, ColourBy.ROI))
 
 
 def test_a_broken_picture_is_named_and_the_next_one_works(
