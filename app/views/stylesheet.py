@@ -61,6 +61,8 @@ QListWidget::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
 QListWidget::indicator:checked {{ background: {accent}; border-color: {accent};
     image: url("{check}"); }}
 QTableView::item {{ padding: 0 8px; }}
+QFileDialog QToolButton {{ padding: 2px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QDialog#popup {{ border: 1px solid {border}; }}
 QDialog#popup QTreeWidget::item {{ padding: 4px; }}
 QAbstractItemView::item:selected {{ background: {selection}; color: {text}; }}
