@@ -54,9 +54,10 @@ def show_about(parent: QMainWindow, document: Document) -> None:
     )
     model = document.model.name if document.model else "–"
     device = document.device
-    place = (
-        "–" if device is None else f"{device.name} · {device.short_dtype} {device.reason}".strip()
-    )
+    place = "–"
+    if device is not None:
+        parts = (device.name.upper(), device.short_dtype, device.reason)
+        place = " · ".join(part for part in parts if part)
     box = QMessageBox(parent)
     box.setWindowTitle(QCoreApplication.translate("Help", "About PyramidLabel"))
     box.setText(text.format(version=__version__, model=model, device=place))

@@ -180,7 +180,9 @@ def test_about_says_model_and_device(make_window: MakeHarness, pictures: Path) -
     box = harness.window.findChild(QMessageBox)
     assert box is not None
     assert "Model: lite" in box.text()
-    assert "cpu · bf16" in box.text()
+    device = harness.document.device
+    assert device is not None
+    assert f"CPU · bf16 · {device.reason}<" in box.text()
     box.close()
 
 
