@@ -70,7 +70,7 @@ def test_objects_learnt_by_heart_are_found(
         backbone=plain.backbone,
     )
     monkeypatch.setitem(core_config.PRESETS, "small", lambda names: preset)
-    file = train(run_of(small, 200, start="imagenet", **BY_HEART))
+    file = train(run_of(small, 500, start="imagenet", **BY_HEART))
     model = read_model(file).place("cpu", "exact")
     for picture in read_coco(small.data, small.images).pictures:
         found = model.detect(read_picture(picture.path), score=0.5)
