@@ -13,7 +13,14 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from fpn_core.cli.options import DeviceOption, ModelOption, ModeOption, ThreadsOption, checked_mode
+from fpn_core.cli.options import (
+    DeviceOption,
+    ModelOption,
+    ModeOption,
+    ThreadsOption,
+    check_output,
+    checked_mode,
+)
 from fpn_core.errors import FpnError, PictureError
 from fpn_core.files import write_bytes
 from fpn_core.media import find_pictures, read_picture
@@ -49,7 +56,10 @@ def detect(
 
     if threads:
         torch.set_num_threads(threads)
+    check_output("--json", json_file)
     pictures, problems = _find(paths)
+    if draw is not None and draw.resolve() in {p.parent.resolve() for p in pictures}:
+        raise FpnError(f"--draw {draw}: holds the pictures themselves; choose another folder")
     detector = load_model(model, device, checked_mode(mode))
     entries = list(
         track(
@@ -119,8 +129,6 @@ def _draw(detector: "Detector", entries: list[Entry], folder: Path, score: float
         taken[source.stem] += 1
         number = f"-{taken[source.stem]}" if taken[source.stem] > 1 else ""
         target = folder / f"{source.stem}{number}.png"
-        if target.resolve() == source.resolve():
-            raise FpnError(f"{target}: is the picture itself; choose another folder for --draw")
         drawn = draw_detections(read_picture(source), entry, levels, score=score)
         write_bytes(target, _as_png(drawn))
 

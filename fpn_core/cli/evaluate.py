@@ -11,7 +11,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from fpn_core.cli.options import DeviceOption, ModelOption, ModeOption, ThreadsOption, checked_mode
+from fpn_core.cli.options import (
+    DeviceOption,
+    ModelOption,
+    ModeOption,
+    ThreadsOption,
+    check_output,
+    checked_mode,
+)
 from fpn_core.files import write_bytes
 
 if TYPE_CHECKING:
@@ -60,6 +67,8 @@ def evaluate(
     Exit code 1 when some pictures could not be read, 2 when nothing could be done.
     """
     chosen_mode = checked_mode(mode)
+    check_output("--json", json_file, data)
+    check_output("--coco-results", coco_results, data)
 
     import torch
 

@@ -174,3 +174,20 @@ def test_large_jpegs_are_read_small_and_boxes_are_of_the_full_picture(
         if np.abs(corners(row["bbox"]) - corners(best["bbox"])).max() < 60
     ]
     assert best["category"] in {row["category"] for row in close}
+
+
+def test_no_output_takes_the_place_of_a_picture(
+    tmp_path: Path,
+    model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = tmp_path / "in"
+    first, second = save_picture(folder / "same.jpg"), save_picture(folder / "same.png", seed=3)
+    other = save_picture(tmp_path / "other.jpg", seed=4)
+    before = [file.read_bytes() for file in (first, second, other)]
+    for output in (("--draw", folder), ("--json", other), ("--json", second)):
+        assert run(monkeypatch, first, second, "--model", model, *output) == 2
+        assert str(output[1]) in capsys.readouterr().err
+    assert [file.read_bytes() for file in (first, second, other)] == before
+    assert sorted(file.name for file in folder.iterdir()) == ["same.jpg", "same.png"]

@@ -163,3 +163,20 @@ def test_mean_over_chosen_classes(
     assert "mean AP50 of 2 classes: 0.000" in capsys.readouterr().out
     assert run(monkeypatch, *options(files, model), "--mean-of", "cat,unicorn") == 2
     assert "not evaluated: unicorn" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--json", "--coco-results"])
+def test_the_ground_truth_and_pictures_are_never_written_over(
+    tmp_path: Path,
+    model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+    option: str,
+) -> None:
+    data, images = write_data(tmp_path, [[(A, 1)]])
+    picture = next(iter(sorted(images.iterdir())))
+    before = data.read_bytes(), picture.read_bytes()
+    for target in (data, picture):
+        assert run(monkeypatch, *options((data, images), model), option, target) == 2
+        assert str(target) in capsys.readouterr().err
+    assert (data.read_bytes(), picture.read_bytes()) == before
