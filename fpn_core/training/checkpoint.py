@@ -1,6 +1,9 @@
 """The state of a run on disk: enough to go on as if it had never stopped."""
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,19 @@ from fpn_core.files import replacing
 CHECKPOINT = "checkpoint.pt"
 PROGRESS = "progress.jsonl"
 MODEL = "model.safetensors"
+LOCK = "lock"
+
+
+def _lock(handle: int) -> None:
+    """Take the lock of an open file at once, or raise OSError."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @dataclass
@@ -28,6 +44,26 @@ class RunFolder:
     @property
     def progress(self) -> Path:
         return self.path / PROGRESS
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the folder for this process; the system lets go of it however the process ends.
+
+        Raises TrainingError where another process holds it or it cannot be written.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            stream = (self.path / LOCK).open("ab")
+        except OSError as error:
+            raise TrainingError(f"{self.path}: cannot be written: {error}") from error
+        with stream:
+            try:
+                _lock(stream.fileno())
+            except OSError as error:
+                raise TrainingError(
+                    f"{self.path}: another process trains in it; wait for it, or take another --out"
+                ) from error
+            yield
 
     def save(self, state: dict[str, Any]) -> None:
         """Write the checkpoint in one move; the last good one stays if that fails."""

@@ -102,13 +102,14 @@ def train(config: TrainConfig, report: Report = lambda entry: None) -> Path:
     dataset = read_coco(config.data, config.images)
     if not dataset.pictures:
         raise TrainingError(f"{config.data}: no pictures to train on in {config.images}")
-    run = _prepare(config, dataset)
-    for problem in dataset.problems:
-        report({"problem": problem})
-    if run.step < run.data.steps:
-        with _sigterm() as stopped:
-            _run_steps(run, report, stopped)
-    return _finish(run, report)
+    with RunFolder(Path(config.out)).held():
+        run = _prepare(config, dataset)
+        for problem in dataset.problems:
+            report({"problem": problem})
+        if run.step < run.data.steps:
+            with _sigterm() as stopped:
+                _run_steps(run, report, stopped)
+        return _finish(run, report)
 
 
 def _prepare(config: TrainConfig, dataset: CocoDataset) -> Run:

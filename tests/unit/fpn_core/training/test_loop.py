@@ -268,3 +268,13 @@ def test_autocast_learns_alike(small: TrainConfig, tmp_path: Path) -> None:
     plain, quick = (next(e["loss"] for e in told if "loss" in e) for told in entries.values())
     assert quick == pytest.approx(plain, rel=0.05)
     assert np.isfinite(quick)
+
+
+def test_a_run_folder_serves_one_run_at_a_time(small: TrainConfig) -> None:
+    with (
+        RunFolder(Path(small.out)).held(),
+        pytest.raises(TrainingError, match="another process trains in it"),
+    ):
+        train(run_of(small, 2))
+    assert not RunFolder(Path(small.out)).entries()
+    assert train(run_of(small, 2)).is_file()
