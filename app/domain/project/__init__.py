@@ -1,0 +1,1 @@
+"""The project store: one SQLite file that holds classes, pictures, annotations and the history."""
