@@ -32,6 +32,8 @@ def model_object(model: Detector) -> dict[str, Any]:
         ],
         "canonical_size": config.box.canonical_size,
         "k0": config.box.k0,
+        "k_min": config.box.k_min,
+        "roi_levels": list(config.box.roi_levels),
         "anchor_ratios": list(config.rpn.anchor_ratios),
         "class_names": [n for i, n in enumerate(config.class_names) if i not in hidden],
     }

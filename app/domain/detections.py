@@ -12,6 +12,7 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 NO_LEVEL = -1
+_DIGITS = 4  # of a pixel, as the server gives them; kept detections then equal fresh ones
 
 
 class AnswerError(ValueError):
@@ -29,13 +30,22 @@ class Level:
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """A loaded model: its levels in order, its classes, and the constants of Eq. 1."""
+    """A loaded model: its levels in order, its classes, and the constants of Eq. 1.
+
+    ``key`` stands for the content of the model file: two models of one name have two keys.
+    ``roi_ranks`` are the levels that Eq. 1 chooses from, the first one for k = ``k_min``; anchor
+    ratios are height to width.
+    """
 
     name: str
     levels: tuple[Level, ...]
     class_names: tuple[str, ...]
     canonical_size: float
     k0: int
+    k_min: int = 2
+    roi_ranks: tuple[int, ...] = ()
+    anchor_ratios: tuple[float, ...] = (0.5, 1.0, 2.0)
+    key: str = ""
 
     def rank_of(self, level_name: str | None) -> int:
         """Place of a level in the model's own list; NO_LEVEL for None.
@@ -104,9 +114,18 @@ def parse_model(answer: Mapping[str, Any]) -> ModelInfo:
             class_names=tuple(map(str, answer["class_names"])),
             canonical_size=float(answer["canonical_size"]),
             k0=int(answer.get("k0", 4)),
+            k_min=int(answer.get("k_min", 2)),
+            roi_ranks=tuple(map(int, answer.get("roi_levels", _pooling(levels)))),
+            anchor_ratios=tuple(map(float, answer.get("anchor_ratios", (0.5, 1.0, 2.0)))),
+            key=str(answer.get("key") or answer["name"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise AnswerError(f"the model's description cannot be read: {error!r}") from error
+
+
+def _pooling(levels: Sequence[Level]) -> range:
+    """Ranks that Eq. 1 chooses from where the model does not say: at most the paper's P2..P5."""
+    return range(min(len(levels), 4))
 
 
 def parse_detections(answer: Mapping[str, Any], model: ModelInfo) -> DetectionSet:
@@ -150,4 +169,4 @@ def _corners(rows: Sequence[Mapping[str, Any]], key: str) -> FloatArray:
     unknown = [np.nan] * 4
     found = np.array([row[key] or unknown for row in rows], np.float64).reshape(-1, 4)
     found[:, 2:] += found[:, :2]
-    return found
+    return found.round(_DIGITS)

@@ -1,14 +1,31 @@
 """Eq. 1 and the anchor, recomputed for the card."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.detections import AnswerError, DetectionSet, parse_detections, parse_model
-from app.domain.level_rule import explain_anchor, explain_roi_level, level_step
+from app.domain.detections import (
+    AnswerError,
+    DetectionSet,
+    FloatArray,
+    IntArray,
+    parse_detections,
+    parse_model,
+)
+from app.domain.level_rule import (
+    explain_anchor,
+    explain_drawn_roi,
+    explain_roi_level,
+    level_step,
+    match_anchor,
+    matching_ranks,
+    pooling_ranks,
+)
 from app.views.why_card import formula_text
 
 MODEL = parse_model(
@@ -115,3 +132,73 @@ def test_rows_come_out_best_first() -> None:
     assert found.boxes.tolist() == [[10, 20, 40, 60]]
     assert found.class_name(0) == "dog"
     assert found.level_name(found.roi_ranks[0]) == "P3"
+
+
+def every_anchor(found: DetectionSet) -> tuple[FloatArray, IntArray]:
+    """All anchors of a picture in picture pixels, and their ranks, made the slow way."""
+    boxes, ranks = [], []
+    width, height = found.width * found.scale_x, found.height * found.scale_y
+    for rank, level in enumerate(found.model.levels):
+        for ratio in (0.5, 1.0, 2.0):
+            half_w = level.anchor_sizes[0] / math.sqrt(ratio) / 2
+            half_h = level.anchor_sizes[0] * math.sqrt(ratio) / 2
+            for y in np.arange(math.ceil(height / level.stride)) * level.stride:
+                for x in np.arange(math.ceil(width / level.stride)) * level.stride:
+                    boxes.append((x - half_w, y - half_h, x + half_w, y + half_h))
+                    ranks.append(rank)
+    scale = np.array([found.scale_x, found.scale_y] * 2)
+    return np.array(boxes) / scale, np.array(ranks, np.int64)
+
+
+def overlaps(box: FloatArray, others: FloatArray) -> FloatArray:
+    low, high = np.maximum(box[:2], others[:, :2]), np.minimum(box[2:], others[:, 2:])
+    shared = np.clip(high - low, 0, None).prod(axis=1)
+    areas = (others[:, 2:] - others[:, :2]).prod(axis=1)
+    return shared / ((box[2:] - box[:2]).prod() + areas - shared)
+
+
+ANCHORS, RANKS = every_anchor(detections(0.5))
+
+
+@given(
+    st.floats(0, 600), st.floats(0, 440), st.floats(1, 500), st.floats(1, 400)
+)  # in a picture of 640 x 480, whose network pixels are twice as large
+def test_a_drawn_box_has_the_level_of_its_best_anchor(
+    x: float, y: float, width: float, height: float
+) -> None:
+    found, box = detections(0.5), np.array((x, y, x + width, y + height))
+    match = match_anchor(found, box)
+    assert match is not None
+    among_all = overlaps(box, ANCHORS)
+    assert match.iou == pytest.approx(among_all.max(), abs=1e-9)
+    assert match.rank in RANKS[among_all >= among_all.max() - 1e-9]
+    assert matching_ranks(found, box[None]).tolist() == [match.rank]
+    assert match.level == found.model.levels[match.rank].name
+
+
+@pytest.mark.parametrize(
+    ("side", "level", "k"),
+    [(224, "P4", 4), (111, "P2", 2), (112, "P3", 3), (10, "P2", -1), (1000, "P5", 6)],
+)
+def test_eq_1_of_a_drawn_box(side: float, level: str, k: int) -> None:
+    found, box = detections(2.0), np.array((5.0, 5.0, 5 + side / 2, 5 + side / 2))
+    reason = explain_drawn_roi(found, box)
+    assert reason is not None
+    assert (reason.level, reason.k) == (level, k)
+    rank = int(pooling_ranks(found, box[None])[0])
+    assert found.model.levels[rank].name == level
+
+
+def test_a_model_that_says_which_levels_pool_is_believed() -> None:
+    answer = {
+        "name": "mobile",
+        "levels": [{"name": n, "stride": 32, "anchor_sizes": [32, 512]} for n in ("P5a", "P5b")],
+        "canonical_size": 224,
+        "k_min": 5,
+        "roi_levels": [0],
+        "class_names": ["cat"],
+    }
+    found = replace(detections(), model=parse_model(answer))
+    boxes = np.array([(0.0, 0, 5, 5), (0, 0, 500, 500)])
+    assert pooling_ranks(found, boxes).tolist() == [0, 0]
+    assert matching_ranks(found, np.empty((0, 4))).tolist() == []
