@@ -69,6 +69,7 @@ class Detector(nn.Module):
         self.config = config
         self.provenance = provenance or {}
         self.name = str(self.provenance.get("name", config.backbone.name))
+        self.key = ""  # of the content of the model file that it was read from
         self.mode: Mode = config.mode
         self.network = Network(config)
         self.device = Device(torch.device("cpu"), "asked for")

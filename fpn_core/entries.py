@@ -26,6 +26,7 @@ def model_object(model: Detector) -> dict[str, Any]:
     hidden = set(config.hidden_classes)
     return {
         "name": model.name,
+        "key": model.key,
         "levels": [
             {"name": v.name, "stride": v.stride, "anchor_sizes": list(v.anchor_sizes)}
             for v in config.levels

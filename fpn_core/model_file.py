@@ -5,6 +5,7 @@ The tensors are the network's state; the metadata key `pyramidlabel` holds one J
 figures: whatever is known). Loading needs nothing else, and unpickles nothing.
 """
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from fpn_core.files import replacing
 METADATA_KEY = "pyramidlabel"
 FORMAT = 1
 MAX_METADATA = 1_000_000
+_KEY_DIGITS = 32
 
 
 def save_model(model: Detector, file: Path, dtype: torch.dtype | None = None) -> None:
@@ -60,7 +62,14 @@ def read_model(file: Path) -> Detector:
     except ConfigError as error:
         raise ModelError(f"{file}: its detector cannot be built: {error}") from error
     load_state(model, tensors, str(file))
+    model.key = content_key(file)
     return model.eval()
+
+
+def content_key(file: Path) -> str:
+    """What stands for the file's content, whatever its name: the head of its SHA-256."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()[:_KEY_DIGITS]
 
 
 def load_state(model: Detector, tensors: dict[str, Tensor], source: str) -> None:
