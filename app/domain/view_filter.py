@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from app.domain.decisions import Decision
 from app.domain.detections import BoolArray, DetectionSet, FloatArray, IntArray
 
 # The server is asked once for everything from here up; the slider then only hides and shows.
@@ -28,12 +29,25 @@ class ColourBy(StrEnum):
 
 @dataclass(frozen=True)
 class ViewFilter:
-    """The state of slider, class filter, level toggles and colouring."""
+    """The state of slider, class filter, level toggles and colouring.
+
+    ``decisions`` are the detections that are seen: by default those that nobody has decided about.
+    """
 
     score: float = 0.5
     hidden_classes: frozenset[str] = frozenset()
     hidden_ranks: frozenset[int] = frozenset()
     colour_by: ColourBy = ColourBy.ANCHOR
+    decisions: frozenset[Decision] = frozenset({Decision.UNDECIDED})
+
+    @property
+    def show_rejected(self) -> bool:
+        """Whether rejected detections are seen too."""
+        return Decision.REJECTED in self.decisions
+
+    def toggle_decision(self, decision: Decision) -> "ViewFilter":
+        """Show detections of a hidden decision, hide those of a shown one."""
+        return replace(self, decisions=self.decisions ^ {decision})
 
     def toggle_rank(self, rank: int) -> "ViewFilter":
         """Show a hidden level, hide a shown one."""
@@ -77,9 +91,16 @@ def passes_score(scores: FloatArray, score: float) -> BoolArray:
     return scores >= score - 1e-9
 
 
-def visible_rows(found: DetectionSet, view: ViewFilter) -> IntArray:
-    """Rows that pass score, class and level filters, best first."""
+def visible_rows(
+    found: DetectionSet, view: ViewFilter, decisions: IntArray | None = None
+) -> IntArray:
+    """Rows that pass score, class and level filters, best first.
+
+    With ``decisions``, one a row, only those that the view shows.
+    """
     passing = _class_mask(found, view) & _level_mask(found, view)
+    if decisions is not None:
+        passing &= np.isin(decisions, [int(each) for each in view.decisions])
     return np.flatnonzero(passes_score(found.scores, view.score) & passing)
 
 

@@ -1,12 +1,16 @@
 """The window's one state: views read it, ask it to change, and hear what changed."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.decisions import decide
 from app.domain.detections import DetectionSet, FloatArray, IntArray, ModelInfo
 from app.domain.picture_list import PictureList
+from app.domain.proposals import Proposals
+from app.domain.records import Annotation
 from app.domain.view_filter import (
     LOWEST_SCORE,
     ColourBy,
@@ -16,29 +20,35 @@ from app.domain.view_filter import (
 )
 from app.services.detection_client import Device, ServerState
 from app.services.pixels import Pixels
+from app.services.project_document import ProjectDocument
 
 _NO_ROWS: IntArray = np.empty(0, np.int64)
 
 
-class Document(QObject):
-    """Pictures, the current picture with its detections, and how they are looked at.
+class Document(ProjectDocument):
+    """Pictures, the current picture with its boxes, and how they are looked at.
 
-    Detections are one layer of their own; they only ever come from the detector.
+    Detections are one layer of their own; they only ever come from the detector. Annotations are
+    the other; they only change by edits. Selecting in one layer clears the choice in the other.
     """
 
     pictures_changed = Signal()  # the list, its filter
     current_changed = Signal()  # another picture is current
     pixels_changed = Signal()  # its pixels arrived, or cannot be read
     detections_changed = Signal()  # its detections arrived, or are awaited
+    rows_changed = Signal()  # other detections are seen, by a view or by a decision
     view_changed = Signal()  # score, classes, levels, colours
-    selection_changed = Signal()
+    selection_changed = Signal()  # the selected detection
+    chosen_changed = Signal()  # the chosen annotations
+    hidden_changed = Signal()  # annotations hidden by a person
+    mode_changed = Signal()  # draw mode
+    proposals_changed = Signal()
     hover_changed = Signal()
     origin_shown_changed = Signal()
     server_changed = Signal()  # model, device, state of the detection server
     counted = Signal(str)  # a picture in the list has detections
     pointed = Signal()  # the cursor is elsewhere in the picture
     zoomed = Signal()
-    told = Signal(str)  # a message for the status bar
 
     def __init__(self, view: ViewFilter, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,9 +62,15 @@ class Document(QObject):
         self.milliseconds: float | None = None
         self._scores: dict[str, FloatArray] = {}
         self.view = view
+        self.decisions = _NO_ROWS
         self.rows = _NO_ROWS
         self.selected: int | None = None
         self.hovered: int | None = None
+        self.chosen: tuple[int, ...] = ()
+        self.hovered_annotation: int | None = None
+        self.hidden: frozenset[int] = frozenset()
+        self.drawing = False
+        self.proposals: Proposals | None = None
         self.origin_shown = True
         self.model: ModelInfo | None = None
         self.device: Device | None = None
@@ -76,15 +92,23 @@ class Document(QObject):
 
     def set_current(self, path: str | None) -> None:
         """Make a picture the current one; its pixels and detections follow."""
+        self.flush()
         self.pictures.current = path
         self.pixels, self.picture_error = None, ""
-        self.selected = self.hovered = None
+        self.selected = self.hovered = self.hovered_annotation = None
+        self.chosen, self.hidden, self.proposals = (), frozenset(), None
         self.cursor = None
+        self.detections = None
+        self.open_record(path)
         self._put_detections(None, None, detecting=False, error="")
         self.current_changed.emit()
+        self.record_changed.emit()
         self.pixels_changed.emit()
         self.detections_changed.emit()
+        self.annotations_changed.emit()
         self.selection_changed.emit()
+        self.chosen_changed.emit()
+        self.proposals_changed.emit()
         self.pointed.emit()
 
     def set_pixels(self, pixels: Pixels) -> None:
@@ -138,10 +162,6 @@ class Document(QObject):
             return
         self.view = view
         self._find_rows()
-        if self.selected is not None and self.selected not in self.rows:
-            self.select(None)
-        if self.hovered is not None and self.hovered not in self.rows:
-            self.hover(None)
         self.view_changed.emit()
 
     def set_score(self, score: float) -> None:
@@ -159,24 +179,92 @@ class Document(QObject):
         self.set_view(replace(self.view, hidden_classes=frozenset(), hidden_ranks=frozenset()))
 
     def select(self, row: int | None) -> None:
-        """Select a detection by its row, or nothing."""
+        """Select a detection by its row, or nothing; no annotation stays chosen."""
+        if self.chosen:
+            self.chosen = ()
+            self.chosen_changed.emit()
         if row != self.selected:
             self.selected = row
             self.selection_changed.emit()
 
+    def choose(self, ids: Iterable[int]) -> None:
+        """Choose annotations by id, in this order, or none; no detection stays selected."""
+        chosen = tuple(dict.fromkeys(id for id in ids if id in self.annotations))
+        if chosen and self.selected is not None:
+            self.selected = None
+            self.selection_changed.emit()
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.chosen_changed.emit()
+
+    def choose_also(self, id: int) -> None:
+        """Add an annotation to the chosen ones, or take it out again."""
+        if id in self.chosen:
+            self.choose(each for each in self.chosen if each != id)
+        else:
+            self.choose((*self.chosen, id))
+
+    def chosen_annotations(self) -> list[Annotation]:
+        """The chosen annotations, in the order of choosing."""
+        return [self.annotations[id] for id in self.chosen if id in self.annotations]
+
     def select_step(self, by: int) -> None:
-        """Select the next or previous seen detection, in order of score."""
-        if not len(self.rows):
+        """Go to the next or previous object: annotations in their order, then seen detections."""
+        shown = [id for id in self.annotations if id not in self.hidden]
+        count = len(shown) + len(self.rows)
+        if not count:
             return
+        place = self._place_among(shown)
+        place = (place + by) % count if place is not None else (0 if by > 0 else -1) % count
+        if place < len(shown):
+            self.choose((shown[place],))
+        else:
+            self.select(int(self.rows[place - len(shown)]))
+
+    def _place_among(self, shown: list[int]) -> int | None:
+        if self.chosen and self.chosen[-1] in shown:
+            return shown.index(self.chosen[-1])
         places = np.flatnonzero(self.rows == self.selected)
-        place = (int(places[0]) + by) % len(self.rows) if len(places) else (0 if by > 0 else -1)
-        self.select(int(self.rows[place]))
+        return len(shown) + int(places[0]) if len(places) else None
 
     def hover(self, row: int | None) -> None:
         """The cursor is over a detection, or over none."""
         if row != self.hovered:
             self.hovered = row
             self.hover_changed.emit()
+
+    def hover_annotation(self, id: int | None) -> None:
+        """The cursor is over an annotation, or over none."""
+        if id != self.hovered_annotation:
+            self.hovered_annotation = id
+            self.hover_changed.emit()
+
+    def hide_annotations(self, ids: Iterable[int]) -> None:
+        """Hide these annotations and no others, until another picture is shown."""
+        hidden = frozenset(ids) & self.annotations.keys()
+        if hidden != self.hidden:
+            self.hidden = hidden
+            self.choose(id for id in self.chosen if id not in hidden)
+            self.hidden_changed.emit()
+
+    def set_drawing(self, drawing: bool) -> None:
+        """Go into draw mode, or leave it."""
+        if drawing != self.drawing:
+            self.drawing = drawing
+            self.mode_changed.emit()
+
+    def set_proposals(self, proposals: Proposals | None) -> None:
+        """Show proposals of the current picture as thin outlines, or stop showing them."""
+        self.proposals = proposals
+        self.proposals_changed.emit()
+
+    @property
+    def picture_size(self) -> tuple[int, int] | None:
+        """Width and height of the current picture; None until it is known."""
+        if self.pixels is not None:
+            return self.pixels.width, self.pixels.height
+        found = self.detections
+        return None if found is None else (found.width, found.height)
 
     def show_origin(self, shown: bool) -> None:
         """Draw anchor and proposal of the selected detection, or do not."""
@@ -204,17 +292,31 @@ class Document(QObject):
             self.zoom = zoom
             self.zoomed.emit()
 
-    def tell(self, message: str) -> None:
-        """Show a message in the status bar."""
-        self.told.emit(message)
-
     def _put_detections(
         self, found: DetectionSet | None, milliseconds: float | None, detecting: bool, error: str
     ) -> None:
         self.detections, self.milliseconds = found, milliseconds
         self.detecting, self.detection_error = detecting, error
+        self._decide()
+
+    def _decide(self) -> None:
+        found = self.detections
+        self.decisions = (
+            _NO_ROWS
+            if found is None
+            else decide(found, self.annotations.values(), self.rejections, self.class_names())
+        )
         self._find_rows()
+        if self.chosen:
+            self.choose(self.chosen)
 
     def _find_rows(self) -> None:
-        found = self.detections
-        self.rows = _NO_ROWS if found is None else visible_rows(found, self.view)
+        found, before = self.detections, self.rows
+        self.rows = _NO_ROWS if found is None else visible_rows(found, self.view, self.decisions)
+        if self.selected is not None and self.selected not in self.rows:
+            self.selected = None
+            self.selection_changed.emit()
+        if self.hovered is not None and self.hovered not in self.rows:
+            self.hover(None)
+        if not np.array_equal(before, self.rows):
+            self.rows_changed.emit()

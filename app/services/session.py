@@ -7,13 +7,16 @@ from PySide6.QtCore import QObject
 
 from app.domain.byte_cache import ByteCache
 from app.domain.detections import DetectionSet
+from app.domain.project.opening import open_project
+from app.domain.project.store import Project, ProjectError
 from app.domain.view_filter import ColourBy, ViewFilter
 from app.services.detection_client import DetectionClient, ServerState
 from app.services.document import Document
+from app.services.editor import Editor
 from app.services.folder_scan import FolderScan, ScanResult
 from app.services.picture_loader import PictureLoader
 from app.services.pixels import Pixels
-from app.services.settings import Settings
+from app.services.settings import Settings, projects_dir
 from app.services.thumbnails import Thumbnails
 from app.services.timers import quiet_timer
 
@@ -36,6 +39,7 @@ class Session(QObject):
         view = ViewFilter(settings["score"], colour_by=ColourBy(settings["colour_by"]))
         self.document = Document(view, self)
         self.document.origin_shown = settings["show_origin"]
+        self.editor = Editor(self.document, self)
         self.client = DetectionClient(command, settings["model"], settings["device"], self)
         self.loader = PictureLoader(settings["picture_cache_mb"] * 1_000_000, self)
         self.thumbnails = Thumbnails(
@@ -61,6 +65,7 @@ class Session(QObject):
         self.client.load_failed.connect(self._take_bad_model)
         self.client.notice.connect(self.document.tell)
         self.document.view_changed.connect(self._remember_view)
+        self.document.wanted.connect(self.show)
 
     def start(self) -> None:
         """Start the detection server, so that the model loads while pictures are looked for."""
@@ -73,12 +78,27 @@ class Session(QObject):
         given = [os.path.abspath(path) for path in paths]
         self._wanted_first = first
         self.document.set_current(None)
+        self._open_project(given)
         self.document.set_pictures([], scanning=True)
         self.settings["last_paths"] = given
         if all(map(os.path.exists, given)):
             for path in reversed(given[:5]):
                 self.settings.add_recent("recent_paths", path)
         self.scan.start(given)
+
+    def _open_project(self, paths: Sequence[str]) -> None:
+        """Open the project that serves these paths in place of the one before."""
+        before = self.document.project
+        try:
+            project = open_project(paths, projects_dir())
+        except ProjectError as error:
+            self.document.tell(str(error))
+            project = Project()
+        if project is not before:
+            self.document.set_project(project)
+            before.close()
+        if project.notice:
+            self.document.tell(project.notice)
 
     def reopen(self) -> None:
         """Open what was open when the window was last closed."""
@@ -136,6 +156,8 @@ class Session(QObject):
         self._save_timer.stop()
         self.settings.save()
         self.scan.close()
+        self.document.flush()
+        self.document.project.close()
         self.loader.close()
         self.thumbnails.close()
         self.client.close()

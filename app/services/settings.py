@@ -66,6 +66,11 @@ def models_dir() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "models"
 
 
+def projects_dir() -> Path:
+    """Folder of the project of loose pictures, and of copies of projects in read-only places."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "projects"
+
+
 class Settings:
     """Typed access to the remembered values; only those that differ from the default are kept."""
 

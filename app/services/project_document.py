@@ -1,0 +1,307 @@
+"""The project's side of the document: rows of the current picture, edits, undo, and edits that
+could not be saved yet."""
+
+import logging
+import os
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.edits import Change, Edit
+from app.domain.project.store import Project, SaveError
+from app.domain.records import Annotation, Picture, ProjectClass, Rejection
+from app.services.edit_texts import translated_edit
+from app.services.timers import quiet_timer
+
+log = logging.getLogger(__name__)
+_Row = TypeVar("_Row", ProjectClass, Annotation, Rejection)
+RETRY_MS = 2000
+HOLD_MS = 600
+
+
+class ProjectDocument(QObject):
+    """The one way to change data: ``do(edit)``, saved in the moment it is made.
+
+    An edit that cannot be saved (disk full) stays in memory and on the canvas and is tried again
+    every two seconds and before the next edit; until it is saved, or given up, nothing else is
+    taken, so that what is seen never runs ahead by more than one edit.
+
+    An edit may be *held* for a moment, so that a run of arrow keys becomes one step: it shows at
+    once and is saved when the keys rest, or when anything else happens.
+    """
+
+    project_changed = Signal()  # another project is open
+    record_changed = Signal()  # the current picture's own row: reviewed, flag, note
+    annotations_changed = Signal()  # annotations or rejections of the current picture
+    classes_changed = Signal()  # the project's classes, or the current class
+    edited = Signal(object)  # Edit that happened: done, undone, redone
+    unsaved_changed = Signal()
+    wanted = Signal(str)  # a picture that has to be shown before undo goes on
+    told = Signal(str)  # a message for the status bar
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project = Project()
+        self.record: Picture | None = None
+        self.annotations: dict[int, Annotation] = {}
+        self.rejections: tuple[Rejection, ...] = ()
+        self.current_class: int | None = None
+        self.unsaved = ""
+        self._waiting: Edit | None = None
+        self._held: Edit | None = None
+        self._retry = quiet_timer(self, RETRY_MS, self.save_waiting)
+        self._hold = quiet_timer(self, HOLD_MS, self.flush)
+
+    # The project and the current picture
+
+    def set_project(self, project: Project) -> None:
+        """Work on another project. The caller closes the one before."""
+        self.flush()
+        self._waiting, self.unsaved = None, ""
+        self._retry.stop()
+        self.project = project
+        self._load_record(None)
+        wanted = project.value("current_class", None)
+        self.current_class = wanted if wanted in project.classes else None
+        self.project_changed.emit()
+        self.classes_changed.emit()
+        self._record_loaded()
+        self.unsaved_changed.emit()
+
+    def open_record(self, path: str | None) -> None:
+        """Take the rows of a picture; the caller then emits what changed."""
+        self.flush()
+        self._load_record(None if path is None else self.project.picture(path))
+
+    def _load_record(self, record: Picture | None) -> None:
+        self.record, self.annotations, self.rejections = record, {}, ()
+        if record is not None:
+            rows = self.project.annotations(record.id)
+            self.annotations = {each.id: each for each in rows}
+            self.rejections = tuple(self.project.rejections(record.id))
+            if self._waiting is not None:
+                self._apply(self._waiting)
+        self._decide()
+
+    def _decide(self) -> None:
+        """What follows from the rows of the picture and from the classes is found anew here."""
+
+    def _record_loaded(self) -> None:
+        self.record_changed.emit()
+        self.annotations_changed.emit()
+
+    # Classes
+
+    @property
+    def classes(self) -> dict[int, ProjectClass]:
+        """The project's classes by id, in their order, with one that waits to be saved."""
+        out = dict(self.project.classes)
+        if self._waiting is not None and self._waiting.touches(ProjectClass):
+            for change in self._waiting.changes:
+                _put(out, change, ProjectClass)
+            out = dict(sorted(out.items(), key=lambda item: item[1].place))
+        return out
+
+    def class_names(self) -> dict[int, str]:
+        """Class names by id."""
+        return {each.id: each.name for each in self.classes.values()}
+
+    def set_current_class(self, id: int | None) -> None:
+        """The class that a drawn box takes; kept with the project."""
+        if id is not None and id not in self.classes:
+            raise KeyError(f"the project has no class {id}")
+        if id != self.current_class:
+            self.current_class = id
+            self.project.set_value("current_class", id)
+            self.classes_changed.emit()
+
+    # Edits
+
+    def do(self, edit: Edit) -> bool:
+        """Make an edit happen and save it. False where it is refused: another one waits."""
+        self.flush()
+        if self._waiting is not None and not self.save_waiting():
+            self.tell(self.unsaved)
+            return False
+        try:
+            self.project.do(edit)
+        except SaveError as error:
+            log.warning("edit “%s” waits to be saved: %s", edit.text, error)
+            self._waiting, self.unsaved = edit, str(error)
+            self._retry.start()
+            self.tell(self.unsaved)
+            self._happened(edit, saved=False)
+            self.unsaved_changed.emit()
+            return True
+        self._happened(edit)
+        return True
+
+    def hold(self, edit: Edit) -> bool:
+        """Show an edit at once and save it when things rest. It takes the place of a held one,
+        so it must say how rows were before that."""
+        if self._waiting is not None:
+            self.tell(self.unsaved)
+            return False
+        if self._held is not None:
+            self._apply(self._held.inverse())
+        self._held = edit
+        self._apply(edit)
+        self.annotations_changed.emit()
+        self._hold.start()
+        return True
+
+    @property
+    def held(self) -> Edit | None:
+        """The edit that is seen but not saved yet, because more of the same may follow."""
+        return self._held
+
+    def flush(self) -> None:
+        """Save the held edit, if there is one."""
+        held, self._held = self._held, None
+        self._hold.stop()
+        if held is not None:
+            self._apply(held.inverse())
+            self.do(held)
+
+    def save_waiting(self) -> bool:
+        """Try again to save the edit that waits; whether nothing waits any more."""
+        edit = self._waiting
+        if edit is None:
+            return True
+        try:
+            self.project.do(edit)
+        except SaveError as error:
+            self._retry.start()
+            if str(error) != self.unsaved:
+                self.unsaved = str(error)
+                self.unsaved_changed.emit()
+            return False
+        self._end_waiting()
+        self.tell(self.tr("Saved."))
+        self.edited.emit(edit)
+        return True
+
+    def give_up(self) -> None:
+        """Forget the edit that waits to be saved; everything is as it was before it."""
+        edit = self._waiting
+        if edit is None:
+            return
+        self._end_waiting()
+        self._load_record(self.record and self.project.picture_of(self.record.id))
+        if edit.touches(ProjectClass):
+            self._check_current_class()
+            self.classes_changed.emit()
+        self._record_loaded()
+
+    def _end_waiting(self) -> None:
+        self._waiting, self.unsaved = None, ""
+        self._retry.stop()
+        self.unsaved_changed.emit()
+
+    def undo(self) -> bool:
+        """Take the last edit back; where it changes another picture, go there first."""
+        self.flush()
+        if self._waiting is not None:
+            self.give_up()
+            self.tell(self.tr("The edit that could not be saved is taken back."))
+            return True
+        return self._step(undo=True)
+
+    def redo(self) -> bool:
+        """Do again what was undone last; where it changes another picture, go there first."""
+        self.flush()
+        return self._waiting is None and self._step(undo=False)
+
+    def _step(self, undo: bool) -> bool:
+        edit = self.project.undo_edit if undo else self.project.redo_edit
+        if edit is None:
+            self.tell(self.tr("Nothing to undo.") if undo else self.tr("Nothing to redo."))
+            return False
+        text = translated_edit(edit.text)
+        if self._goes_elsewhere(edit, text, undo):
+            return False
+        try:
+            happened = self.project.undo() if undo else self.project.redo()
+        except SaveError as error:
+            self.tell(str(error))
+            return False
+        if happened is not None:
+            self._happened(happened)
+        done = self.tr("Undone: {text}") if undo else self.tr("Done again: {text}")
+        self.tell(done.format(text=text))
+        return True
+
+    def _goes_elsewhere(self, edit: Edit, text: str, undo: bool) -> bool:
+        here = None if self.record is None else self.record.id
+        if edit.picture is None or edit.picture == here:
+            return False
+        path = self.project.path_of(edit.picture)
+        if not os.path.exists(path):
+            return False
+        self.wanted.emit(path)
+        if self.record is None or self.record.id != edit.picture:
+            return False
+        again = (
+            self.tr("Here is what undo takes back: {text}. Press again to undo it.")
+            if undo
+            else self.tr("Here is what redo does again: {text}. Press again to redo it.")
+        )
+        self.tell(again.format(text=text))
+        return True
+
+    def _happened(self, edit: Edit, saved: bool = True) -> None:
+        """Show what an edit changed."""
+        here = None if self.record is None else self.record.id
+        self._apply(edit)
+        if edit.touches(ProjectClass):
+            self._check_current_class()
+            self._decide()
+            self.classes_changed.emit()
+        if here in edit.pictures():
+            if edit.touches(Picture):
+                self.record_changed.emit()
+            if edit.touches(Annotation) or edit.touches(Rejection):
+                self.annotations_changed.emit()
+        if saved:
+            self.edited.emit(edit)
+
+    def _apply(self, edit: Edit) -> None:
+        """Bring the rows of the current picture up to date with an edit."""
+        if self.record is None or self.record.id not in edit.pictures():
+            return
+        here = self.record.id
+        annotations = dict(self.annotations)
+        rejections = {each.id: each for each in self.rejections}
+        for change in edit.changes:
+            row = change.row
+            if isinstance(row, Picture) and row.id == here:
+                self.record = row
+            elif isinstance(row, Annotation) and row.picture == here:
+                _put(annotations, change, Annotation)
+            elif isinstance(row, Rejection) and row.picture == here:
+                _put(rejections, change, Rejection)
+        if list(annotations) != list(self.annotations):
+            annotations = dict(sorted(annotations.items()))
+        self.annotations = annotations
+        self.rejections = tuple(rejections[id] for id in sorted(rejections))
+        self._decide()
+
+    def _check_current_class(self) -> None:
+        classes = self.classes
+        if self.current_class not in classes:
+            self.current_class = next(iter(classes), None)
+
+    def tell(self, message: str) -> None:
+        """Show a message in the status bar."""
+        self.told.emit(message)
+
+
+def _put(rows: dict[int, _Row], change: Change, kind: type[_Row]) -> None:
+    """Bring a table of rows up to date with one change."""
+    row = change.row
+    if not isinstance(row, kind):
+        return
+    if change.after is None:
+        rows.pop(row.id, None)
+    else:
+        rows[row.id] = row
