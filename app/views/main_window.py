@@ -6,14 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFont
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QTabWidget, QWidget
 
 from app.services.exporter import Exporter
 from app.services.session import Session
+from app.views.actions import Window
 from app.views.canvas import Canvas
 from app.views.canvas_notice import CanvasNotice
 from app.views.command_list import CommandList
-from app.views.commands import Commands
 from app.views.levels_panel import LevelsPanel
 from app.views.menus import Menus
 from app.views.objects_panel import ObjectsPanel
@@ -28,7 +28,7 @@ _LEFT_WIDTH, _RIGHT_WIDTH = 216, 336
 _SCORE_LINK = "score:"
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Window):
     """Pictures on the left, the canvas, and on the right what there is to know about the boxes."""
 
     def __init__(self, session: Session, theme: Theme, drawing_font: QFont | None = None) -> None:
@@ -40,8 +40,7 @@ class MainWindow(QMainWindow):
         self.picture_panel = PicturePanel(session, theme)
         self.levels_panel = LevelsPanel(self.document, theme)
         self.objects_panel = ObjectsPanel(self.document)
-        self.commands = Commands(self, self)
-        self.menus = Menus(self, session, theme, self.commands)
+        self.menus = Menus(self)
         self.tool_bar = ToolBar(self.document, self.menus.actions, theme)
         self.addToolBar(self.tool_bar)
         self.status_bar = StatusBar(self.document)

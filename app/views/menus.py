@@ -6,47 +6,37 @@ from functools import partial
 from pathlib import Path
 
 import qtawesome
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMenu
 
 from app.domain.view_filter import ColourBy
-from app.services.session import EMBEDDED_MODEL, Session
-from app.views.actions import ACTIONS, MENUS, SPECS
-from app.views.commands import Commands
-from app.views.theme import Theme
-from fpn_core.levels import LEVEL_COLOURS, RESERVE_COLOURS
-
-_MOST_LEVELS = len(LEVEL_COLOURS) + len(RESERVE_COLOURS)
-_FIRST_LEVEL_KEY = 2
-# A line above these entries groups a menu.
-_STARTS_GROUP = {"export_picture", "quit", "find_picture", "select_next", "show_origin",
-                 "next_panel", "cycle_colours", "lower_score", "add_model", "open_log"}  # fmt: skip
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Actions", text)
+from app.services.session import EMBEDDED_MODEL
+from app.views.actions import ACTIONS, MENUS, SPECS, Window
+from app.views.actions.levels import LEVEL_ROWS, colour_by
+from app.views.actions.model import use_model
+from app.views.actions.spec import translated
+from app.views.actions.view import choose_theme
 
 
 class Menus(QObject):
     """All actions of the window; the document's signals switch and check them."""
 
-    def __init__(
-        self, window: QMainWindow, session: Session, theme: Theme, commands: Commands
-    ) -> None:
+    def __init__(self, window: Window) -> None:
         super().__init__(window)
-        self._window, self._session, self._theme = window, session, theme
-        self._document, self._commands = session.document, commands
+        self._window, self._session, self._theme = window, window.session, window.theme
+        self._document = window.document
         self.actions: dict[str, QAction] = {}
         self.menus: dict[str, QMenu] = {}
-        self._levels: list[QAction] = []
         for name, title in MENUS:
-            self.menus[name] = window.menuBar().addMenu(_tr(str(title)))
-        self._recent_paths = QMenu(_tr("Open recent"), window)
+            self.menus[name] = window.menuBar().addMenu(
+                QCoreApplication.translate("Actions", str(title))
+            )
+        self._recent_paths = QMenu(self.tr("Open recent"), window)
         self._model_entries: list[QAction] = []
         self._model_group = QActionGroup(self)
         self._add_table()
-        self._add_levels()
+        self._levels = [self.actions[spec.id] for spec in LEVEL_ROWS]
         self._add_colours()
         self._add_themes()
         self._connect()
@@ -69,10 +59,8 @@ class Menus(QObject):
         levels = self._document.model.levels if self._document.model else ()
         for rank, action in enumerate(self._levels):
             action.setVisible(rank < len(levels))
-            action.setEnabled(rank < len(levels))
             if rank < len(levels):
-                action.setText(_tr("Show {name}").format(name=levels[rank].name))
-                action.setChecked(rank not in view.hidden_ranks)
+                action.setText(self.tr("Show {name}").format(name=levels[rank].name))
 
     def _connect(self) -> None:
         document = self._document
@@ -84,18 +72,25 @@ class Menus(QObject):
             document.view_changed,
             document.server_changed,
             document.origin_shown_changed,
+            document.project_changed,
+            document.record_changed,
+            document.annotations_changed,
+            document.classes_changed,
+            document.selection_changed,
+            document.chosen_changed,
+            document.mode_changed,
+            document.proposals_changed,
+            document.hidden_changed,
+            document.edited,
         ):
             signal.connect(self.refresh)
         self._recent_paths.aboutToShow.connect(self._fill_recent_paths)
         document.server_changed.connect(self._fill_models)
         self._theme.changed.connect(self._dress)
 
-    def _add(
-        self, name: str, text: str, keys: tuple[str, ...], run: Callable[[], object]
-    ) -> QAction:
+    def _add(self, name: str, text: str, run: Callable[[], object]) -> QAction:
         action = QAction(text, self._window)
         action.setObjectName(name)
-        action.setShortcuts([QKeySequence(key) for key in keys])
         action.triggered.connect(lambda _checked=False: run())
         self._window.addAction(action)
         self.actions[name] = action
@@ -103,56 +98,55 @@ class Menus(QObject):
 
     def _add_table(self) -> None:
         for spec in ACTIONS:
-            run = spec.run
-            action = self._add(spec.id, _tr(spec.text), spec.keys, partial(run, self._commands))
+            action = self._add(spec.id, translated(spec), partial(spec.run, self._window))
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
             action.setCheckable(spec.checked is not None)
+            if spec.on_canvas:
+                self._keep_to_canvas(action)
             menu = self.menus[spec.menu]
-            if spec.id in _STARTS_GROUP:
+            if spec.group:
                 menu.addSeparator()
             menu.addAction(action)
             if spec.id == "open_samples":
                 menu.addMenu(self._recent_paths)
 
-    def _add_levels(self) -> None:
-        first = self.actions["all_levels"]
-        for rank in range(_MOST_LEVELS):
-            action = self._add(
-                f"level_{rank}",
-                "",
-                (f"Alt+{rank + _FIRST_LEVEL_KEY}",),
-                partial(self._commands.toggle_level, rank),
-            )
-            action.setCheckable(True)
-            self.menus["levels"].insertAction(first, action)
-            self._levels.append(action)
+    def _keep_to_canvas(self, action: QAction) -> None:
+        """Its keys work while the canvas has the focus; menus still show and run it."""
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._window.removeAction(action)
+        self._window.canvas.addAction(action)
 
     def _add_colours(self) -> None:
-        menu = QMenu(_tr("Colour by"), self._window)
+        menu = QMenu(self.tr("Colour by"), self._window)
         group = QActionGroup(self)
         names = {
-            ColourBy.ANCHOR: _tr("Anchor level"),
-            ColourBy.ROI: _tr("RoI level"),
-            ColourBy.CLASS: _tr("Class"),
-            ColourBy.STATE: _tr("State"),
+            ColourBy.ANCHOR: self.tr("Anchor level"),
+            ColourBy.ROI: self.tr("RoI level"),
+            ColourBy.CLASS: self.tr("Class"),
+            ColourBy.STATE: self.tr("State"),
         }
         for mode, text in names.items():
-            run = partial(self._commands.colour_by, mode)
+            run = partial(colour_by, self._window, mode)
             self._add_choice(menu, group, f"colour_{mode.value}", text, run)
         self.menus["levels"].insertMenu(self.actions["cycle_colours"], menu)
 
     def _add_themes(self) -> None:
-        menu = self.menus["view"].addMenu(_tr("Theme"))
+        menu = self.menus["view"].addMenu(self.tr("Theme"))
         group = QActionGroup(self)
-        names = {"system": _tr("As the system"), "dark": _tr("Dark"), "light": _tr("Light")}
+        names = {
+            "system": self.tr("As the system"),
+            "dark": self.tr("Dark"),
+            "light": self.tr("Light"),
+        }
         for choice, text in names.items():
-            run = partial(self._commands.choose_theme, choice)
+            run = partial(choose_theme, self._window, choice)
             action = self._add_choice(menu, group, f"theme_{choice}", text, run)
             action.setChecked(choice == self._theme.choice)
 
     def _add_choice(
         self, menu: QMenu, group: QActionGroup, name: str, text: str, run: Callable[[], object]
     ) -> QAction:
-        action = self._add(name, text, (), run)
+        action = self._add(name, text, run)
         action.setCheckable(True)
         action.setProperty("section", menu.title())
         group.addAction(action)
@@ -165,7 +159,7 @@ class Menus(QObject):
             action = self._recent_paths.addAction(path.replace("&", "&&"))
             action.triggered.connect(lambda _on=False, path=path: self._session.open([path]))
         if self._recent_paths.isEmpty():
-            self._recent_paths.addAction(_tr("Nothing opened yet")).setEnabled(False)
+            self._recent_paths.addAction(self.tr("Nothing opened yet")).setEnabled(False)
 
     def _fill_models(self) -> None:
         """The embedded model and recent ones, above "Add model..."."""
@@ -182,16 +176,16 @@ class Menus(QObject):
             action.setChecked(action.data() == current)
 
     def _model_entry(self, model: str) -> QAction:
-        text = _tr("Embedded model ({name})").format(name=model)
+        text = self.tr("Embedded model ({name})").format(name=model)
         if model != EMBEDDED_MODEL:
             text = Path(model).name.replace("&", "&&")
         action = QAction(text, self._window)
         action.setCheckable(True)
         action.setData(model)
         action.setToolTip(model)
-        action.setProperty("section", _tr("Model"))
+        action.setProperty("section", self.tr("Model"))
         action.setEnabled(model == EMBEDDED_MODEL or os.path.exists(model))
-        action.triggered.connect(lambda _on=False: self._commands.use_model(model))
+        action.triggered.connect(lambda _on=False: use_model(self._window, model))
         self._model_group.addAction(action)
         self.menus["model"].insertAction(self.actions["add_model"], action)
         return action

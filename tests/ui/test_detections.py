@@ -119,7 +119,7 @@ def test_anchor_and_proposal_are_drawn_with_the_selection(harness: Harness) -> N
     assert P2.lower() not in harness.colours_near(*proposal_edge, reach=12)
     harness.click(60, 80)
     assert P2.lower() in harness.colours_near(*proposal_edge, reach=12)
-    harness.key(Qt.Key.Key_P)
+    harness.key(Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     assert P2.lower() not in harness.colours_near(*proposal_edge, reach=12)
 
 

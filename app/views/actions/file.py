@@ -1,0 +1,118 @@
+"""The File menu."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtWidgets import QFileDialog
+
+import resources
+from app.services.exporter import EXPORT_KINDS, ExportRefusedError
+from app.views.actions.spec import ActionSpec, Window, has_export, row
+from fpn_core.media import PICTURE_SUFFIXES
+
+_T = QT_TRANSLATE_NOOP
+
+
+def last_folder(window: Window) -> str:
+    """Where file dialogs open: the folder of the current picture, or the home folder."""
+    current = window.document.pictures.current
+    return os.path.dirname(current) if current else str(Path.home())
+
+
+def open_pictures(window: Window) -> None:
+    """Ask for picture files and open them."""
+    kinds = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in PICTURE_SUFFIXES)
+    chosen, _kind = QFileDialog.getOpenFileNames(
+        window,
+        QCoreApplication.translate("Actions", "Open pictures"),
+        last_folder(window),
+        QCoreApplication.translate("Actions", "Pictures ({kinds});;All files (*)").format(
+            kinds=kinds
+        ),
+    )
+    window.session.open(chosen)
+
+
+def open_folder(window: Window) -> None:
+    """Ask for a folder and open the pictures in it and below."""
+    title = QCoreApplication.translate("Actions", "Open folder")
+    chosen = QFileDialog.getExistingDirectory(window, title, last_folder(window))
+    if chosen:
+        window.session.open([chosen])
+
+
+def open_samples(window: Window) -> None:
+    """Open the pictures that come with the program."""
+    window.session.open([str(resources.path("samples"))])
+
+
+def export_picture(window: Window) -> None:
+    """Ask for a file and write the picture with its boxes and the legend."""
+    current = window.document.pictures.current
+    if current is None:
+        return
+    proposal = str(Path(current).with_name(f"{Path(current).stem}-levels.png"))
+    title = QCoreApplication.translate("Actions", "Export annotated picture")
+    chosen, kind = QFileDialog.getSaveFileName(window, title, proposal, ";;".join(EXPORT_KINDS))
+    if not chosen:
+        return
+    target = Path(chosen)
+    if not target.suffix:
+        target = target.with_suffix(EXPORT_KINDS[kind])
+    try:
+        window.exporter.start(window.document, target)
+    except ExportRefusedError as error:
+        window.document.tell(str(error))
+
+
+def close_window(window: Window) -> None:
+    """Close the window."""
+    window.close()
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    row(
+        "open_pictures",
+        "file",
+        _T("Actions", "Open pictures..."),
+        "Ctrl+O",
+        "ph.image",
+        open_pictures,
+    ),
+    row(
+        "open_folder",
+        "file",
+        _T("Actions", "Open folder..."),
+        "Ctrl+U",
+        "ph.folder-open",
+        open_folder,
+    ),
+    row(
+        "open_samples",
+        "file",
+        _T("Actions", "Open the sample pictures"),
+        "",
+        "ph.image-square",
+        open_samples,
+    ),
+    row(
+        "export_picture",
+        "file",
+        _T("Actions", "Export annotated picture..."),
+        "Ctrl+Shift+E",
+        "ph.export",
+        export_picture,
+        has_export,
+        group=True,
+    ),
+    row(
+        "quit",
+        "file",
+        _T("Actions", "Quit"),
+        "Ctrl+Q",
+        "ph.sign-out",
+        close_window,
+        group=True,
+    ),
+)
