@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.box_geometry import BoxError, checked
@@ -92,8 +92,9 @@ def _copied(number: int, values: Any) -> CopiedBox:
                 tuple(_point(point) for point in _list(ring))
                 for ring in _list(values.get("points", []))
             ),
-            **{name: values.get(name) is True for name in _FLAGS},
         )
+        flags: dict[str, Any] = {name: values.get(name) is True for name in _FLAGS}
+        row = replace(row, **flags)
         return CopiedBox(clean_name(_text(values["class"])), row)
     except (KeyError, TypeError, ValueError, OverflowError, ClassError) as error:
         raise ClipboardError(f"Box {number} on the clipboard cannot be read: {error}") from error

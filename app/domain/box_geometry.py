@@ -115,13 +115,19 @@ def moved_together(boxes: Iterable[Box], dx: float, dy: float, size: Size | None
     return [(x1 + by_x, y1 + by_y, x2 + by_x, y2 + by_y) for x1, y1, x2, y2 in given]
 
 
-def resized_by_handle(box: Box, edges: Edge, x: float, y: float, size: Size | None) -> Box:
+def resized_by_handle(
+    box: Box, edges: Edge, x: float, y: float, size: Size | None, keep_ratio: bool = False
+) -> Box:
     """A box whose moving edges go to a point; past the opposite edge the box turns over.
+
+    ``keep_ratio`` keeps its shape where the handle is a corner's.
 
     Raises:
         BoxError: the point is not finite.
     """
     x1, y1, x2, y2 = checked(box)
+    if keep_ratio and edges & (Edge.LEFT | Edge.RIGHT) and edges & (Edge.TOP | Edge.BOTTOM):
+        x, y = _along_diagonal((x1, y1, x2, y2), edges, x, y, size)
     if edges & Edge.LEFT:
         x1 = x
     if edges & Edge.RIGHT:
@@ -131,6 +137,23 @@ def resized_by_handle(box: Box, edges: Edge, x: float, y: float, size: Size | No
     if edges & Edge.BOTTOM:
         y2 = y
     return clamp_to_picture((x1, y1, x2, y2), size)
+
+
+def _along_diagonal(
+    box: Box, edges: Edge, x: float, y: float, size: Size | None
+) -> tuple[float, float]:
+    """The corner that a handle goes to so that the box keeps its shape within the picture."""
+    width, height = max(box[2] - box[0], MIN_SIDE), max(box[3] - box[1], MIN_SIDE)
+    fixed_x = box[2] if edges & Edge.LEFT else box[0]
+    fixed_y = box[3] if edges & Edge.TOP else box[1]
+    right, down = x >= fixed_x, y >= fixed_y
+    scale = max(abs(x - fixed_x) / width, abs(y - fixed_y) / height)
+    if size is not None:
+        room_x = size[0] - fixed_x if right else fixed_x
+        room_y = size[1] - fixed_y if down else fixed_y
+        scale = min(scale, max(room_x, 0.0) / width, max(room_y, 0.0) / height)
+    to_x, to_y = width * scale, height * scale
+    return fixed_x + (to_x if right else -to_x), fixed_y + (to_y if down else -to_y)
 
 
 def nudged(box: Box, dx: float, dy: float, resize: bool, size: Size | None) -> Box:

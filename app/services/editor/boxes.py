@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from app.domain import editing
 from app.domain.box_geometry import BoxError, clamp_to_picture
 from app.domain.class_editing import ClassError
+from app.domain.edit_words import edit_text
 from app.domain.edits import Change, Edit
 from app.domain.records import Box
 from app.services.editor.base import ClassQuestion, EditorBase
@@ -131,7 +133,7 @@ class BoxEdits(EditorBase):
             changes = (*added, *(() if edit is None else edit.changes))
             if not changes:
                 return False
-            text = editing.edit_text("relabel", len(rows))
+            text = edit_text("relabel", len(rows))
             if not document.do(Edit(text, changes, self._picture)):
                 return False
         elif added and not document.do(Edit(self._text_of(added), tuple(added))):
@@ -146,7 +148,7 @@ class BoxEdits(EditorBase):
         return True
 
     def _text_of(self, added: list[Change]) -> str:
-        return editing.edit_text("add_class", 1, getattr(added[0].row, "name", ""))
+        return edit_text("add_class", 1, getattr(added[0].row, "name", ""))
 
     def _accept_as(self, row: int, label: int, added: list[Change]) -> bool:
         """Accept a detection as another class; the review part does it."""
@@ -202,7 +204,9 @@ class BoxEdits(EditorBase):
         if name not in editing.FLAGS:
             raise ValueError(f"an annotation has no flag {name!r}")
         there = self.document.annotations
-        return self._do(editing.set_values([there[id] for id in ids if id in there], **{name: on}))
+        values: dict[str, Any] = {name: on}
+        rows = [there[id] for id in ids if id in there]
+        return self._do(editing.set_values(rows, "attributes", **values))
 
     def set_attribute(self, ids: Iterable[int], name: str, value: str | None) -> bool:
         """Set a free attribute on annotations; None takes it away."""

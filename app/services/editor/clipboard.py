@@ -42,17 +42,16 @@ class ClipboardEdits(EditorBase):
         except box_clipboard.ClipboardError as error:
             self.document.tell(str(error))
             return False
-        rows, added = [], list[Change]()
+        rows: list[Annotation] = []
+        added: list[Change] = []
         for each in copied:
-            label, change = self._class_for(each.class_name, added)
-            added += change
+            label, adding = self._class_for(each.class_name, added)
+            added += adding
             rows.append(replace(each.row, picture=picture, label=label))
         return self._paste(rows, "paste", added)
 
     def _clipboard_text(self) -> str:
         data = QGuiApplication.clipboard().mimeData()
-        if data is None:
-            return ""
         if data.hasFormat(box_clipboard.MIME):
             raw = bytes(data.data(box_clipboard.MIME).data())
             return raw[: box_clipboard.MOST_BYTES + 1].decode(errors="replace")
@@ -64,9 +63,9 @@ class ClipboardEdits(EditorBase):
             if isinstance(row, ProjectClass) and row.name.casefold() == name.casefold():
                 return row.id, []
         if self.single_class:
-            label, change = self._label_to_use()
+            label, adding = self._label_to_use()
             if label is not None:
-                return label, change
+                return label, adding
         return self._class_named(name)
 
     def _paste(self, rows: Sequence[Annotation], kind: str, added: Sequence[Change] = ()) -> bool:
