@@ -1,9 +1,10 @@
-"""Detections of a file as plain JSON values, in upright picture pixels.
+"""Detections and proposals of a file as plain JSON values, in upright picture pixels.
 
 With the model object, an entry lets anyone recompute level, anchor and Eq. 1 of every box.
 """
 
 import json
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,10 @@ import numpy as np
 
 from fpn_core import boxes as box_ops
 from fpn_core.detections import Detections
-from fpn_core.detector import Detector
+from fpn_core.detector import Dense, Detector
 from fpn_core.errors import PictureError
 from fpn_core.media import picture_size, read_picture
-from fpn_core.preprocess import network_size, padded_side
+from fpn_core.preprocess import network_size, padded_side, to_batch
 
 Entry = dict[str, Any]
 DIGITS = 4  # of a pixel; scores get twice as many
@@ -40,46 +41,102 @@ def model_object(model: Detector) -> dict[str, Any]:
     }
 
 
-def detect_file(model: Detector, file: str | Path, score: float | None = None) -> Entry:
-    """Detect on a picture file. A file that cannot be read gives an entry with "error".
+@dataclass(frozen=True)
+class Seen:
+    """A picture file as a model sees it: full upright size, and pixels (H, W, 3) that a large JPEG
+    may give at a reduced scale."""
+
+    file: str
+    width: int
+    height: int
+    pixels: np.ndarray
+
+    @property
+    def reduction(self) -> tuple[float, float]:
+        """Full picture pixels for one of `pixels`, in x and y."""
+        height, width = self.pixels.shape[:2]
+        return self.width / width, self.height / height
+
+
+def read_for(model: Detector, file: str | Path) -> Seen:
+    """Read a picture for a model. Raises PictureError.
 
     In fast mode a large JPEG is decoded at a reduced scale, still at least twice as fine as the
     network's input.
     """
-    path = Path(file)
+    width, height = picture_size(file)
+    hint = 2 * min(network_size(width, height, model.config.input))
+    pixels = read_picture(file, min_side=hint if model.mode == "fast" else None)
+    return Seen(str(file), width, height, pixels)
+
+
+def detect_file(model: Detector, file: str | Path, score: float | None = None) -> Entry:
+    """Detect on a picture file. A file that cannot be read gives an entry with "error"."""
     try:
-        width, height = picture_size(path)
-        hint = 2 * min(network_size(width, height, model.config.input))
-        picture = read_picture(path, min_side=hint if model.mode == "fast" else None)
-        return entry(model, path, (width, height), picture, model.detect(picture, score))
+        seen = read_for(model, file)
     except PictureError as error:
         return {"file": str(file), "error": str(error)}
+    return entry(model, seen, model.detect(seen.pixels, score))
 
 
-def entry(
-    model: Detector,
-    file: Path,
-    size: tuple[int, int],
-    picture: np.ndarray,
-    detections: Detections,
-) -> Entry:
-    """The JSON entry of a picture of full `size` (width, height), detected on `picture`."""
-    width, height = size
-    seen_height, seen_width = picture.shape[:2]
+def propose_file(model: Detector, file: str | Path, limit: int) -> Entry:
+    """The RPN's proposals on a picture file; a file that cannot be read gives an "error"."""
+    try:
+        seen = read_for(model, file)
+    except PictureError as error:
+        return {"file": str(file), "error": str(error)}
+    return proposals_entry(model, seen, look(model, seen), limit)
+
+
+def look(model: Detector, seen: Seen) -> Dense:
+    """The dense part on a picture, from which proposals and detections both follow."""
+    return model.dense_on(to_batch([seen.pixels], model.config.input, model.device.torch))
+
+
+def proposals_entry(model: Detector, seen: Seen, dense: Dense, limit: int) -> Entry:
+    """The JSON entry of the best `limit` proposals after NMS, surest first."""
+    rpn = model.config.rpn
+    per_level = (rpn.pre_nms[0], max(rpn.pre_nms[1], limit))
+    chosen = replace(rpn, pre_nms=per_level, post_nms=(rpn.post_nms[0], limit))
+    found = model.propose_from(dense, chosen)[0].to("cpu")
+    (scale_x, scale_y), (reduced_x, reduced_y) = dense.batch.scales[0], seen.reduction
+    boxes = box_ops.scale(found.boxes, reduced_x / scale_x, reduced_y / scale_y)
+    corners = box_ops.clip(boxes, seen.width, seen.height).tolist()
+    sure, ranks = found.objectness.tolist(), found.anchor_level.tolist()
+    return {
+        **_head(model, seen),
+        "proposals": [
+            {
+                "bbox": _xywh(box),
+                "objectness": round(objectness, 2 * DIGITS),
+                "level": _level_name(model, rank),
+            }
+            for box, objectness, rank in zip(corners, sure, ranks, strict=True)
+        ],
+    }
+
+
+def entry(model: Detector, seen: Seen, detections: Detections) -> Entry:
+    """The JSON entry of the detections on a picture."""
+    found = _scaled(detections, *seen.reduction)
+    rows = [_row(model, found, row) for row in range(len(found))]
+    return {**_head(model, seen), "detections": rows}
+
+
+def _head(model: Detector, seen: Seen) -> Entry:
+    seen_height, seen_width = seen.pixels.shape[:2]
     network_width, network_height = network_size(seen_width, seen_height, model.config.input)
     divisor = model.config.input.divisor
-    found = _scaled(detections, width / seen_width, height / seen_height)
     return {
-        "file": str(file),
-        "width": width,
-        "height": height,
+        "file": seen.file,
+        "width": seen.width,
+        "height": seen.height,
         "network": {
             "width": padded_side(network_width, divisor),
             "height": padded_side(network_height, divisor),
-            "scale_x": network_width / width,
-            "scale_y": network_height / height,
+            "scale_x": network_width / seen.width,
+            "scale_y": network_height / seen.height,
         },
-        "detections": [_row(model, found, row) for row in range(len(found))],
     }
 
 

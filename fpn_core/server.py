@@ -1,69 +1,40 @@
 """The detection server: JSON-lines requests on one stream, replies with the same ids on another.
 
 It keeps a window responsive and safe: a fault in torch ends this process and not the window.
-Requests that name a channel replace earlier ones of that channel that have not begun.
+Whose turn it is says `fpn_core.inbox`. Pictures of background channels are decoded ahead; of the
+picture that somebody looks at, the dense part is kept, so that proposals cost no second pass.
 """
 
 import contextlib
 import json
 import os
 import sys
-import threading
 import time
-from collections import deque
 from collections.abc import Callable
-from typing import Any, TextIO
+from dataclasses import dataclass
+from typing import TextIO
 
 import torch
 
-from fpn_core.detector import Detector
-from fpn_core.entries import detect_file, model_object
+from fpn_core.detector import Dense, Detector
+from fpn_core.entries import Seen, entry, look, model_object, proposals_entry, read_for
 from fpn_core.errors import FpnError
+from fpn_core.inbox import BACKGROUND, Inbox, Message
 from fpn_core.models import load_model
+from fpn_core.read_ahead import ReadAhead
 
-Message = dict[str, Any]
 NICENESS = 5
+MOST_PROPOSALS = 2000
 
 
-class Inbox:
-    """Requests in order of arrival, filled by a thread that reads lines until the stream ends."""
+@dataclass(frozen=True)
+class Looked:
+    """The picture that somebody looks at, as the network saw it; `stamp` changes with the file."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._waiting: deque[Message | None] = deque()
-        self._changed = threading.Condition()
-        threading.Thread(target=self._read, args=(stream,), name="inbox", daemon=True).start()
-
-    def take(self) -> tuple[Message, bool] | None:
-        """The next request and whether a later one replaces it; None when the stream has ended."""
-        with self._changed:
-            self._changed.wait_for(lambda: bool(self._waiting))
-            request = self._waiting.popleft()
-            if request is None:
-                return None
-            channel = request.get("channel")
-            later = (r for r in self._waiting if r is not None)
-            return request, channel is not None and any(r.get("channel") == channel for r in later)
-
-    def _read(self, stream: TextIO) -> None:
-        for line in stream:
-            if line.strip():
-                self._put(_parse(line))
-        self._put(None)
-
-    def _put(self, request: Message | None) -> None:
-        with self._changed:
-            self._waiting.append(request)
-            self._changed.notify()
-
-
-def _parse(line: str) -> Message:
-    try:
-        request = json.loads(line)
-    except ValueError as error:
-        return {"op": "unreadable", "why": f"no JSON: {error}"}
-    if not isinstance(request, dict):
-        return {"op": "unreadable", "why": f"expected an object, found {type(request).__name__}"}
-    return request
+    file: str
+    stamp: tuple[int, int]
+    seen: Seen
+    dense: Dense
 
 
 class Server:
@@ -74,15 +45,24 @@ class Server:
         self._output = output
         self._model: Detector | None = None
         self._failure = "no model is loaded"
+        self._ahead = ReadAhead()
+        self._looked: Looked | None = None
         self._operations: dict[str, Callable[[Message], Message]] = {
             "detect": self._detect,
             "load": self._load_requested,
+            "proposals": self._propose,
             "ping": lambda request: {"result": {}},
         }
 
     def run(self, model: str, device: str) -> None:
         """Load the model, then answer until "quit" or the end of the requests."""
-        self._load(model, device)
+        try:
+            self._load(model, device)
+            self._serve()
+        finally:
+            self._ahead.close()
+
+    def _serve(self) -> None:
         while (taken := self._inbox.take()) is not None:
             request, replaced = taken
             if request.get("op") == "quit":
@@ -105,16 +85,42 @@ class Server:
             return {"error": f"{request.get('file', name)}: {type(error).__name__}: {error}"}
 
     def _detect(self, request: Message) -> Message:
-        if self._model is None:
-            return {"error": self._failure}
-        file = request.get("file")
-        if not isinstance(file, str):
-            return {"error": f"file: expected a path, found {file!r}"}
+        model, file = self._asked(request)
         start = time.perf_counter()
-        result = detect_file(self._model, file, request.get("score"))
-        if "error" in result:
-            return {"error": result["error"]}
+        if request.get("channel") in BACKGROUND:
+            seen = self._read_ahead(model, file)
+            found = model.detect(seen.pixels, request.get("score"))
+        else:
+            seen = read_for(model, file)
+            found, dense = model.detect_with_dense(seen.pixels, request.get("score"))
+            self._looked = Looked(file, _stamp(file), seen, dense)
+        result = entry(model, seen, found)
         return {"result": result, "ms": round(1000 * (time.perf_counter() - start), 1)}
+
+    def _propose(self, request: Message) -> Message:
+        model, file = self._asked(request)
+        limit = request.get("limit", model.config.rpn.post_nms[1])
+        if not isinstance(limit, int) or not 0 < limit <= MOST_PROPOSALS:
+            return {"error": f"limit: expected 1 to {MOST_PROPOSALS}, found {limit!r}"}
+        looked, stamp = self._looked, _stamp(file)
+        if looked is None or (looked.file, looked.stamp) != (file, stamp):
+            seen = read_for(model, file)
+            looked = self._looked = Looked(file, stamp, seen, look(model, seen))
+        return {"result": proposals_entry(model, looked.seen, looked.dense, limit)}
+
+    def _asked(self, request: Message) -> tuple[Detector, str]:
+        """The model and the file of a request. Raises FpnError where one is missing."""
+        file = request.get("file")
+        if self._model is None:
+            raise FpnError(self._failure)
+        if not isinstance(file, str):
+            raise FpnError(f"file: expected a path, found {file!r}")
+        return self._model, file
+
+    def _read_ahead(self, model: Detector, file: str) -> Seen:
+        coming = [r.get("file") for r in self._inbox.coming(self._ahead.reach)]
+        self._ahead.prepare(model, [file, *(each for each in coming if isinstance(each, str))])
+        return self._ahead.read(model, file)
 
     def _load_requested(self, request: Message) -> Message:
         problem = self._load(str(request.get("model", "lite")), str(request.get("device", "auto")))
@@ -131,6 +137,8 @@ class Server:
             self._send({"event": "failed", "error": problem})
             return problem
         self._model = model
+        self._ahead.clear()
+        self._looked = None
         self._send(
             {
                 "event": "ready",
@@ -145,6 +153,15 @@ class Server:
     def _send(self, message: Message) -> None:
         self._output.write(json.dumps(message, ensure_ascii=False) + "\n")
         self._output.flush()
+
+
+def _stamp(file: str) -> tuple[int, int]:
+    """What changes when a file is written anew; zeros where there is no file."""
+    try:
+        found = os.stat(file)
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 def serve(model: str = "lite", device: str = "auto") -> None:

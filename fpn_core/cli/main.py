@@ -8,6 +8,7 @@ from fpn_core.cli.detect import detect
 from fpn_core.cli.evaluate import evaluate
 from fpn_core.cli.importing import import_model
 from fpn_core.cli.models import models
+from fpn_core.cli.proposals import proposals
 from fpn_core.cli.serve import serve
 from fpn_core.cli.train import train
 from fpn_core.errors import FpnError
@@ -23,6 +24,7 @@ app.command()(train)
 app.command("eval")(evaluate)
 app.command("import")(import_model)
 app.add_typer(models, name="models")
+app.command()(proposals)
 app.command()(serve)
 
 

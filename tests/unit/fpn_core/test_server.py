@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from fpn_core.model_file import read_model
 from tests.unit.fpn_core.tiny import CLASSES, picture, tiny_detector
 
 
@@ -152,3 +153,65 @@ def test_without_a_model_it_says_so_and_takes_another(files: Path) -> None:
         assert served.ends_with() == 0
     finally:
         served.close()
+
+
+def test_somebody_who_looks_waits_for_no_folder(server: Served, files: Path) -> None:
+    folder = [
+        {"id": n, "op": "detect", "channel": "folder", "file": str(files / name)}
+        for n, name in enumerate(["a.png", "broken.jpg", "b.png"] * 10)
+    ]
+    looking = {"id": 99, "op": "detect", "channel": "view", "file": str(files / "b.png")}
+    server.send(*folder, looking)
+    answers = [server.read() for _ in range(len(folder) + 1)]
+    order = [answer["id"] for answer in answers]
+    assert order.index(99) < 10
+    assert sorted(order[: order.index(99)] + order[order.index(99) + 1 :]) == list(range(30))
+    for answer in answers:
+        broken = answer["id"] != 99 and answer["id"] % 3 == 1
+        assert ("broken.jpg" in answer.get("error", "")) == broken
+    by_id = {answer["id"]: answer for answer in answers}
+    assert by_id[99]["result"] == by_id[2]["result"], "decoded ahead or not, it is the same"
+
+
+def test_proposals_are_those_of_the_picture(server: Served, files: Path) -> None:
+    file = str(files / "a.png")
+    server.send(
+        {"id": 1, "op": "proposals", "file": file, "limit": 20, "channel": "objects"},
+        {"id": 2, "op": "detect", "file": file, "score": 0.2, "channel": "view"},
+        {"id": 3, "op": "proposals", "file": file, "limit": 20},
+        {"id": 4, "op": "proposals", "file": file, "limit": 0},
+        {"id": 5, "op": "proposals", "file": str(files / "broken.jpg")},
+    )
+    alone, detected, shared, wrong, broken = (server.read() for _ in range(5))
+    assert alone["result"] == shared["result"], "the dense part of a detection serves as well"
+    rows = shared["result"]["proposals"]
+    assert len(rows) == 20
+    sure = [row["objectness"] for row in rows]
+    assert sure == sorted(sure, reverse=True)
+    known = [level.name for level in tiny_detector().config.levels]
+    for row in rows:
+        x, y, width, height = row["bbox"]
+        assert row["level"] in known
+        assert 0 <= x <= x + width <= 120.001
+        assert 0 <= y <= y + height <= 80.001
+    assert detected["result"]["network"] == shared["result"]["network"]
+    assert "limit" in wrong["error"]
+    assert "broken.jpg" in broken["error"]
+    server.send({"id": 6, "op": "proposals", "file": file, "limit": 2000})
+    boxes = [row["bbox"] for row in server.read()["result"]["proposals"]]
+    assert len(boxes) > 120, "more than the model proposes for itself"
+    proposed = [row["proposal"] for row in detected["result"]["detections"]]
+    near = [min(max(abs(a - b) for a, b in zip(p, box, strict=True)) for box in boxes)
+            for p in proposed]  # fmt: skip
+    assert max(near) < 0.01, "a detection's proposal is one of them"
+
+
+def test_a_model_is_known_by_its_content(files: Path, tmp_path: Path) -> None:
+    keys = []
+    for name, seed in (("one", 0), ("two", 0), ("three", 1)):
+        model = tmp_path / name / "same.safetensors"
+        model.parent.mkdir()
+        tiny_detector(seed=seed).save(model)
+        keys.append(read_model(model).key)
+    assert keys[0] == keys[1] != keys[2]
+    assert len(keys[0]) == 32
