@@ -4,55 +4,26 @@ import json
 import logging
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import platformdirs
+from PySide6.QtCore import QObject, Signal
 
+from app.services.settings_table import SETTINGS, Setting
+
+__all__ = [
+    "SETTINGS",
+    "Setting",
+    "Settings",
+    "config_dir",
+    "models_dir",
+    "projects_dir",
+    "write_atomically",
+]
 log = logging.getLogger(__name__)
 APP_NAME = "pyramidlabel"
 _MOST_RECENT = 10
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One remembered value; a stored one of another type, or not among the choices, is ignored."""
-
-    key: str
-    default: Any
-    choices: tuple[Any, ...] = ()
-
-    def accepts(self, value: Any) -> bool:
-        """Whether a value read from the file can be used."""
-        if self.choices:
-            return value in self.choices
-        if isinstance(self.default, list):
-            kind = str if not self.default else type(self.default[0])
-            return isinstance(value, list) and all(isinstance(each, kind) for each in value)
-        if isinstance(self.default, float):
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        return type(value) is type(self.default)
-
-
-SETTINGS: tuple[Setting, ...] = (
-    Setting("theme", "system", ("system", "dark", "light")),
-    Setting("model", "lite"),
-    Setting("device", "auto"),
-    Setting("score", 0.5),
-    Setting("colour_by", "anchor", ("anchor", "roi", "class", "state")),
-    Setting("show_origin", True),
-    Setting("last_paths", []),
-    Setting("last_picture", ""),
-    Setting("zoom", 0.0),  # 0 = fit
-    Setting("centre", [0.0, 0.0]),
-    Setting("recent_paths", []),
-    Setting("recent_models", []),
-    Setting("geometry", ""),
-    Setting("splitter", ""),
-    Setting("picture_cache_mb", 768),
-    Setting("thumbnail_cache_mb", 32),
-)
 _TABLE = {setting.key: setting for setting in SETTINGS}
 
 
@@ -71,15 +42,24 @@ def projects_dir() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "projects"
 
 
-class Settings:
-    """Typed access to the remembered values; only those that differ from the default are kept."""
+class Settings(QObject):
+    """Typed access to the remembered values; only those that differ from the default are kept.
 
-    def __init__(self, file: Path | None = None) -> None:
+    What a later version has written, and this one does not know, is kept and written back.
+    """
+
+    changed = Signal(str)  # the key of a value that is another one now
+
+    def __init__(self, file: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.file = file or config_dir() / "settings.json"
         self._values: dict[str, Any] = {}
+        self._unknown: dict[str, Any] = {}
         try:
             stored = json.loads(self.file.read_text("utf-8"))
-            self._values = {k: v for k, v in stored.items() if k in _TABLE and _TABLE[k].accepts(v)}
+            for key, value in stored.items():
+                known = key in _TABLE and _TABLE[key].accepts(value)
+                (self._values if known else self._unknown)[key] = value
         except FileNotFoundError:
             log.debug("no settings file %s yet", self.file)
         except (OSError, ValueError, AttributeError) as error:
@@ -91,7 +71,15 @@ class Settings:
     def __setitem__(self, key: str, value: Any) -> None:
         if not _TABLE[key].accepts(value):
             raise ValueError(f"setting {key} cannot be {value!r}")
+        before = self[key]
         self._values[key] = value
+        self._unknown.pop(key, None)
+        if value != before:
+            self.changed.emit(key)
+
+    def reset(self, key: str) -> None:
+        """Go back to the default."""
+        self[key] = _TABLE[key].default
 
     def add_recent(self, key: str, value: str) -> None:
         """Put a path on top of one of the lists of recent ones."""
@@ -101,6 +89,7 @@ class Settings:
     def save(self) -> str | None:
         """Write the file; returns what went wrong, if anything did."""
         kept = {k: v for k, v in self._values.items() if v != _TABLE[k].default}
+        kept = self._unknown | kept
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self.file, json.dumps(kept, indent=1).encode())
