@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.domain.view_filter import ColourBy
 from app.services.session import EMBEDDED_MODEL
-from app.views.actions import ACTIONS, MENUS, SPECS, Window
+from app.views.actions import ACTIONS, MENUS, SPECS, ActionSpec, Window
 from app.views.actions.levels import LEVEL_ROWS, colour_by
 from app.views.actions.model import use_model
 from app.views.actions.spec import translated
@@ -103,12 +103,26 @@ class Menus(QObject):
             action.setCheckable(spec.checked is not None)
             if spec.on_canvas:
                 self._keep_to_canvas(action)
-            menu = self.menus[spec.menu]
-            if spec.group:
+            menu = self._menu_of(spec)
+            if spec.group and not spec.submenu:
                 menu.addSeparator()
             menu.addAction(action)
             if spec.id == "open_samples":
                 menu.addMenu(self._recent_paths)
+
+    def _menu_of(self, spec: ActionSpec) -> QMenu:
+        """The menu that an action stands in, made with the first one of its submenu."""
+        menu = self.menus[spec.menu]
+        if not spec.submenu:
+            return menu
+        name = f"{spec.menu}/{spec.submenu}"
+        if name not in self.menus:
+            if spec.group:
+                menu.addSeparator()
+            self.menus[name] = menu.addMenu(
+                QCoreApplication.translate("Actions", spec.submenu)
+            )
+        return self.menus[name]
 
     def _keep_to_canvas(self, action: QAction) -> None:
         """Its keys work while the canvas has the focus; menus still show and run it."""

@@ -54,6 +54,7 @@ class ActionSpec:
     ``group`` draws a line above it in its menu. The keys of an action ``on_canvas`` work while the
     canvas has the focus, and mean something else in lists and fields (Enter, Delete, arrows).
     ``text`` may hold {number}, for actions that come in a row (one a level, one a class).
+    Actions with the same ``submenu`` stand in it together.
     """
 
     id: str
@@ -67,6 +68,7 @@ class ActionSpec:
     group: bool = False
     on_canvas: bool = False
     number: int = 0
+    submenu: str = ""
 
     @property
     def title(self) -> str:
@@ -131,10 +133,22 @@ def row(
     group: bool = False,
     on_canvas: bool = False,
     number: int = 0,
+    submenu: object = "",
 ) -> ActionSpec:
     """A row of the table. ``text`` is marked with QT_TRANSLATE_NOOP("Actions", ...); several keys
     stand one a space apart; icons are qtawesome's."""
     parts = tuple(keys.split())
     return ActionSpec(
-        id, menu, str(text), parts, icon, run, enabled, checked, group, on_canvas, number
+        id,
+        menu,
+        str(text),
+        parts,
+        icon,
+        run,
+        enabled,
+        checked,
+        group,
+        on_canvas,
+        number,
+        str(submenu),
     )
