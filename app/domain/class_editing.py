@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.domain.colours import class_colour
+from app.domain.class_palette import class_colour
 from app.domain.decisions import match_class
 from app.domain.edit_words import edit_text
 from app.domain.edits import Change, Edit

@@ -93,7 +93,7 @@ def toggle_ignore(window: Window) -> None:
 def _selected_is(decision: Decision) -> Callable[[Document], bool]:
     def condition(document: Document) -> bool:
         row = document.selected
-        return row is not None and document.decisions[row] == decision
+        return row is not None and bool(document.decisions[row] == decision)
 
     return condition
 
