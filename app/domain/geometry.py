@@ -5,13 +5,11 @@ import numpy as np
 from app.domain.detections import FloatArray, IntArray
 
 
-def smallest_at(boxes: FloatArray, x: float, y: float, slack: float = 0.0) -> int | None:
-    """Index of the smallest box that holds a point, or None.
+def hits_at(boxes: FloatArray, x: float, y: float, slack: float = 0.0) -> IntArray:
+    """Indices of the boxes that hold a point, the smallest first, so that it stays in reach.
 
     ``slack`` widens every box on all sides, so that a thin one can still be hit.
     """
-    if not len(boxes):
-        return None
     inside = (
         (boxes[:, 0] - slack <= x)
         & (x <= boxes[:, 2] + slack)
@@ -19,10 +17,20 @@ def smallest_at(boxes: FloatArray, x: float, y: float, slack: float = 0.0) -> in
         & (y <= boxes[:, 3] + slack)
     )
     hits = np.flatnonzero(inside)
-    if not len(hits):
-        return None
     areas = (boxes[hits, 2] - boxes[hits, 0]) * (boxes[hits, 3] - boxes[hits, 1])
-    return int(hits[np.argmin(areas)])
+    return hits[np.argsort(areas, kind="stable")]
+
+
+def smallest_at(boxes: FloatArray, x: float, y: float, slack: float = 0.0) -> int | None:
+    """Index of the smallest box that holds a point, or None; ``slack`` as in hits_at."""
+    hits = hits_at(boxes, x, y, slack)
+    return int(hits[0]) if len(hits) else None
+
+
+def within(boxes: FloatArray, x1: float, y1: float, x2: float, y2: float) -> IntArray:
+    """Indices of the boxes that lie in a rectangle with all of their area."""
+    mask = (boxes[:, 0] >= x1) & (boxes[:, 2] <= x2) & (boxes[:, 1] >= y1) & (boxes[:, 3] <= y2)
+    return np.flatnonzero(mask)
 
 
 def touching(boxes: FloatArray, x1: float, y1: float, x2: float, y2: float) -> IntArray:

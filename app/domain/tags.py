@@ -29,16 +29,21 @@ def tag_corner(box: Sequence[float], size: tuple[float, float], spot: int) -> tu
 
 
 def place_tags(
-    boxes: FloatArray, sizes: Sequence[tuple[float, float]], bounds: tuple[float, ...]
+    boxes: FloatArray,
+    sizes: Sequence[tuple[float, float]],
+    bounds: tuple[float, ...],
+    taken: FloatArray | None = None,
 ) -> list[int]:
     """Choose a spot for each tag, in order; HIDDEN where every spot is taken.
 
     Boxes (N, 4) xyxy, sizes (width, height) and bounds (x1, y1, x2, y2) share one unit (screen or
     picture pixels). No tag overlaps another tag or its own box, and none leaves the bounds; where
-    there is a choice, the spot that covers least of other boxes wins.
+    there is a choice, the spot that covers least of other boxes wins. ``taken`` (N, 4) are
+    rectangles where tags stand already.
     """
-    placed = np.empty((len(boxes), 4))
-    count = 0
+    others = np.empty((0, 4)) if taken is None else taken
+    count = len(others)
+    placed = np.vstack([others, np.empty((len(boxes), 4))])
     spots: list[int] = []
     for index, size in enumerate(sizes):
         rects = _candidates(boxes[index], size)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from app.domain.detections import DetectionSet
 from fpn_core.levels import HALO_COLOUR, text_colour_on
@@ -12,6 +12,9 @@ from fpn_core.levels import HALO_COLOUR, text_colour_on
 _DASHES = (4.0, 2.5)
 _TAG_PADDING = 4.0
 _HALO_ALPHA = 170
+_HATCH_ALPHA = 150
+HALO = QColor(HALO_COLOUR)
+HALO.setAlpha(_HALO_ALPHA)
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,12 @@ RESTING = LineStyle()
 MOVING = LineStyle(width=1.0, halo=0.0, dashed=False)
 SELECTED = LineStyle(width=3.0, halo=5.0)
 HOVERED = LineStyle(width=3.0, halo=5.0)
+REJECTED = LineStyle(width=1.0, halo=3.0, dashes=(2.0, 4.0))
+ANNOTATION = LineStyle(dashed=False)
+ANNOTATION_PICKED = LineStyle(width=3.0, halo=5.0, dashed=False)
+IGNORED = LineStyle(width=1.0, halo=3.0, dashed=False)
+PROPOSAL = LineStyle(width=1.0, halo=0.0, dashed=False)
+PROPOSAL_PICKED = LineStyle(width=2.0, halo=4.0, dashed=False)
 
 
 def draw_boxes(
@@ -39,9 +48,7 @@ def draw_boxes(
     # Cosmetic widths count device pixels, of which a fine screen has several a point.
     ratio = painter.device().devicePixelRatioF() if style.cosmetic else 1.0
     if style.halo:
-        halo = QColor(HALO_COLOUR)
-        halo.setAlpha(_HALO_ALPHA)
-        painter.setPen(_pen(halo, style.halo * ratio, style.cosmetic))
+        painter.setPen(_pen(HALO, style.halo * ratio, style.cosmetic))
         for rects in rects_by_colour.values():
             painter.drawRects(list(rects))
     for colour, rects in rects_by_colour.items():
@@ -64,6 +71,26 @@ def tag_text(found: DetectionSet, row: int) -> str:
     """Class and score of a detection, as in "cat .93"."""
     score = min(float(found.scores[row]), 1.0)
     return f"{found.class_name(row)} {'1.0' if score >= 0.995 else f'{score:.2f}'.lstrip('0')}"
+
+
+def draw_hatching(painter: QPainter, rect: QRectF, colour: str) -> None:
+    """Fill a rectangle (screen pixels) with thin slanted lines: it counts for nothing."""
+    tint = QColor(colour)
+    tint.setAlpha(_HATCH_ALPHA)
+    painter.fillRect(rect, QBrush(tint, Qt.BrushStyle.BDiagPattern))
+
+
+def draw_padlock(painter: QPainter, corner: QPointF, colour: str) -> None:
+    """Draw a small closed padlock with its top right at a point (screen pixels)."""
+    left, top = corner.x() - 9, corner.y()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for tint, width in ((HALO, 4.0), (QColor(colour), 1.5)):
+        painter.setPen(_pen(tint, width, cosmetic=True))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawArc(QRectF(left + 2, top, 5, 7), 0, 180 * 16)
+        painter.fillRect(QRectF(left, top + 4, 9, 6).adjusted(-width / 4, 0, width / 4, 0), tint)
+    painter.restore()
 
 
 def tag_font(base: QFont, pixels: int) -> QFont:

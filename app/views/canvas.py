@@ -1,83 +1,102 @@
-"""The canvas: one picture with its boxes; zoom, pan, hover and selection by mouse and keys."""
+"""The canvas: one picture, its detections, and the boxes of a person, layer above layer."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPainter,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QApplication, QFrame, QGraphicsScene, QGraphicsView, QWidget
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QApplication, QWidget
 
-from app.domain.geometry import smallest_at
-from app.services.box_drawing import tag_font
+from app.domain.colours import annotation_colours, row_colour
+from app.domain.geometry import hits_at
+from app.domain.records import Annotation, Box
+from app.services.box_drawing import tag_font, tag_text
 from app.services.document import Document
+from app.services.editor import Editor
+from app.services.settings import Settings
 from app.services.timers import quiet_timer
+from app.views.annotations_item import AnnotationsItem, class_text
 from app.views.boxes_item import BoxesItem
+from app.views.chosen_item import Chosen, ChosenItem, Framed
 from app.views.focus_item import Focus, FocusItem
+from app.views.gesture_view import GestureView
+from app.views.gestures.base import Place, Sketch, Target
+from app.views.gestures.choice import with_handles
+from app.views.gestures.draw import Draw
 from app.views.picture_item import PictureItem
+from app.views.proposals_item import ProposalsItem
+from fpn_core.levels import NO_LEVEL_COLOUR
 
-_STEP = 1.25
-_LARGEST_ZOOM = 64.0
-_MARGIN = 24
 _REST_MS = 160
 _SLACK = 3.0  # screen pixels around a box that still hit it
 _TAG_PIXELS = 12
-_ONE_NOTCH = 120.0
 
 
-class Canvas(QGraphicsView):
-    """Shows what the document holds; asks it to select, hover and point."""
+class Canvas(GestureView):
+    """Shows what the document holds; gestures ask the editor to change it."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        scene = QGraphicsScene()
-        super().__init__(scene, parent)
-        scene.setParent(self)
-        self.document = document
-        self.fitted = True
+    def __init__(
+        self,
+        document: Document,
+        editor: Editor,
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(document, editor, settings, parent)
         self._path: str | None = None
-        self._size: tuple[int, int] | None = None
-        self._pressed_at: QPoint | None = None
-        self._panned_to: QPoint | None = None
-        self._space = False
-        font = tag_font(QApplication.font(), _TAG_PIXELS)
-        self.picture = PictureItem()
-        self.boxes = BoxesItem(font)
-        self.focus = FocusItem(font, self.boxes)
-        for item in (self.picture, self.boxes, self.focus):
-            scene.addItem(item)
+        self._sketch: Sketch | None = None
+        self._waiting: Box | None = None
+        self._colours: dict[int, str] = {}
+        self._add_layers()
         self._rest = quiet_timer(self, _REST_MS, self._come_to_rest)
-        self._set_up()
+        self.setObjectName("canvas")
+        self.setAccessibleName(self.tr("Picture with boxes"))
         self._connect()
 
-    def _set_up(self) -> None:
-        self.setObjectName("canvas")
-        self.setAccessibleName(self.tr("Picture with detections"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAcceptDrops(False)  # the window takes what is dropped
-        self.viewport().setAcceptDrops(False)
-        self.viewport().setMouseTracking(True)
+    def _add_layers(self) -> None:
+        font = tag_font(QApplication.font(), _TAG_PIXELS)
+        self.picture = PictureItem()
+        self.annotations = AnnotationsItem(font)
+        self.boxes = BoxesItem(font, above=self.annotations)
+        self.proposals = ProposalsItem(font)
+        self.focus = FocusItem(font, self.boxes)
+        self.chosen = ChosenItem(font, self.annotations, self.boxes)
+        self._moving = (self.boxes, self.annotations, self.proposals, self.chosen)
+        for item in (
+            self.picture,
+            self.boxes,
+            self.annotations,
+            self.proposals,
+            self.focus,
+            self.chosen,
+        ):
+            self.scene().addItem(item)
 
     def _connect(self) -> None:
         document = self.document
         document.pixels_changed.connect(self._show_pixels)
         document.detections_changed.connect(self._show_boxes)
+        document.rows_changed.connect(self._show_boxes)
         document.view_changed.connect(self._show_boxes)
-        document.selection_changed.connect(self._show_focus)
-        document.hover_changed.connect(self._show_focus)
+        document.annotations_changed.connect(self._show_annotations)
+        document.classes_changed.connect(self._show_annotations)
+        document.hidden_changed.connect(self._show_annotations)
+        document.server_changed.connect(self._show_annotations)
+        document.proposals_changed.connect(self._show_proposals)
+        document.current_changed.connect(self._leave_picture)
+        document.mode_changed.connect(self._change_mode)
+        document.chosen_changed.connect(self._show_chosen)
+        document.selection_changed.connect(self._show_chosen)
+        document.hover_changed.connect(self._show_chosen)
         document.origin_shown_changed.connect(self._show_focus)
 
     # What the document says
+
+    def _leave_picture(self) -> None:
+        self.cancel_gesture()
+        self.wait_for_class(None)
+
+    def _change_mode(self) -> None:
+        if isinstance(self.gesture, Draw) and not self.document.drawing:
+            self.cancel_gesture()
+        self.show_cursor()
+        self._show_chosen()
 
     def _show_pixels(self) -> None:
         pixels = self.document.pixels
@@ -85,225 +104,170 @@ class Canvas(QGraphicsView):
         if pixels is None:
             return
         size = (pixels.width, pixels.height)
-        same = pixels.path == self._path and size == self._size
-        self._path, self._size = pixels.path, size
+        same = pixels.path == self._path and size == self.picture_size
+        self._path, self.picture_size = pixels.path, size
         if not same:
             self.fit()
+        self._show_annotations()
 
     def _show_boxes(self) -> None:
         document = self.document
-        self.boxes.show_rows(document.detections, document.rows, document.view.colour_by)
-        self._show_focus()
+        self.boxes.show_rows(
+            document.detections, document.rows, document.view.colour_by, document.decisions
+        )
+        self._show_annotations()
+
+    def _show_annotations(self) -> None:
+        document = self.document
+        shown = self._shown()
+        colours = annotation_colours(
+            shown,
+            document.view.colour_by,
+            document.classes,
+            document.model,
+            document.detections,
+        )
+        self._colours = {each.id: colour for each, colour in zip(shown, colours, strict=True)}
+        size = document.picture_size or (0, 0)
+        self.annotations.show_annotations(shown, colours, document.classes, size)
+        self.boxes.update()
+        self.check_gesture()
+        self._show_chosen()
+
+    def _shown(self) -> list[Annotation]:
+        document = self.document
+        return [each for each in document.annotations.values() if each.id not in document.hidden]
+
+    def _show_proposals(self) -> None:
+        self.proposals.show_proposals(self.document.proposals, self.document.picture_size or (0, 0))
+        self.cancel_gesture()
+        self._show_chosen()
 
     def _show_focus(self) -> None:
-        document = self.document
+        document, sketch = self.document, self._sketch
+        under_way = sketch is not None and sketch.row is not None
         self.focus.show_focus(
             Focus(
                 document.detections,
-                document.selected,
+                None if under_way else document.selected,
                 document.hovered,
                 document.view.colour_by,
                 document.origin_shown,
             )
         )
 
-    # Zoom and place
+    def _show_chosen(self) -> None:
+        """Chosen and hovered boxes, where the gesture under way has them."""
+        document, sketch = self.document, self._sketch or Sketch()
+        self._show_focus()
+        held = bool(sketch.boxes) or sketch.row is not None
+        chosen = [self._framed(number, sketch) for number in document.chosen]
+        row = self._framed_row(sketch)
+        hovered = document.hovered_annotation
+        size = document.picture_size or (0, 0)
+        drawn = sketch.drawn or self._waiting
+        self.chosen.show_chosen(
+            Chosen(
+                boxes=[each for each in (*chosen, row) if each is not None],
+                hovered=None if hovered in document.chosen or held or hovered is None
+                else self._framed(hovered, sketch),
+                handles=with_handles(self) is not None,
+                held=held,
+                drawn=None if drawn is None else Framed(drawn, self._drawing_colour()),
+                band=sketch.band,
+                cross=self._cross(),
+                bounds=QRectF(0, 0, *size),
+            )
+        )  # fmt: skip
 
-    @property
-    def zoom(self) -> float:
-        """Screen pixels per picture pixel."""
-        return float(self.transform().m11())
+    def _framed(self, number: int, sketch: Sketch) -> Framed | None:
+        each = self.document.annotations.get(number)
+        if each is None or number in self.document.hidden:
+            return None
+        text = class_text(each, self.document.classes)
+        colour = self._colours.get(number, NO_LEVEL_COLOUR)
+        return Framed(sketch.boxes.get(number, each.box), colour, text, key=number)
 
-    def fit(self) -> None:
-        """Show the whole picture, and keep doing so when the window changes its size."""
-        self.fitted = True
-        if self._size is not None:
-            self._set_zoom(self._fitting_zoom())
-            self.centerOn(self._size[0] / 2, self._size[1] / 2)
+    def _framed_row(self, sketch: Sketch) -> Framed | None:
+        document = self.document
+        found, row = document.detections, document.selected
+        if found is None or row is None:
+            return None
+        x1, y1, x2, y2 = sketch.row_box or found.boxes[row].tolist()
+        colour = row_colour(found, row, document.view.colour_by)
+        return Framed((x1, y1, x2, y2), colour, tag_text(found, row), detection=True)
 
-    def actual_size(self) -> None:
-        """Show one picture pixel on one screen pixel, around the middle of the view."""
-        self.zoom_at(1.0, QPointF(self.viewport().rect().center()))
+    def _drawing_colour(self) -> str:
+        document = self.document
+        known = document.classes.get(document.current_class or 0)
+        return NO_LEVEL_COLOUR if known is None else known.colour
 
-    def zoom_by_step(self, steps: float) -> None:
-        """Zoom in (or out, below 0) around the middle of the view."""
-        self.zoom_at(self.zoom * _STEP**steps, QPointF(self.viewport().rect().center()))
+    def _cross(self) -> QPointF | None:
+        drawing = self.document.drawing and self.settings["crosshair"]
+        return self._mouse_at if drawing else None
 
-    def zoom_at(self, zoom: float, place: QPointF) -> None:
-        """Zoom so that the picture's point under ``place`` (viewport pixels) stays there."""
-        if self._size is None:
-            return
-        self.fitted = False
-        zoom = min(_LARGEST_ZOOM, max(min(self._fitting_zoom(), 1.0) / 4, zoom))
-        before = self._scene_at(place)
-        self._set_zoom(zoom)
-        after = self.viewportTransform().map(before)
-        self._scroll_by(after - place)
-        self._move()
+    # What gestures show
 
-    def centre(self) -> tuple[float, float]:
-        """The picture's point in the middle of the view."""
-        middle = self._scene_at(QPointF(self.viewport().width() / 2, self.viewport().height() / 2))
-        return middle.x(), middle.y()
+    def show_sketch(self, sketch: Sketch | None) -> None:
+        """Draw what a gesture is about to do, or nothing."""
+        self._sketch = sketch
+        there = sketch or Sketch()
+        self.annotations.leave_out(frozenset(there.boxes))
+        self.boxes.leave_out(frozenset() if there.row is None else frozenset({there.row}))
+        if there.boxes or there.row is not None:
+            self.annotations.held = self.boxes.held = True
+            self._rest.stop()
+        elif self.annotations.held:
+            self._rest.start()
+        self._show_chosen()
 
-    def restore(self, zoom: float, centre: tuple[float, float]) -> None:
-        """Go back to a zoom and centre; zoom 0 fits."""
-        if zoom <= 0 or self._size is None:
-            self.fit()
-            return
-        self.fitted = False
-        self._set_zoom(zoom)
-        self.centerOn(*centre)
+    def wait_for_class(self, box: Box | None) -> None:
+        """Keep showing a drawn box whose class is being asked for, or no more."""
+        if box != self._waiting:
+            self._waiting = box
+            self._show_chosen()
 
-    def _fitting_zoom(self) -> float:
-        width, height = self._size or (1, 1)
-        view = self.viewport().size()
-        across = max(view.width() - 2 * _MARGIN, 1) / width
-        down = max(view.height() - 2 * _MARGIN, 1) / height
-        return min(across, down)
+    def show_pointer(self, at: QPointF | None) -> None:
+        """The mouse is at a place of the viewport, or outside."""
+        place = None
+        if at is not None and self.picture_size is not None:
+            scene = self.scene_at(at)
+            width, height = self.picture_size
+            inside = 0 <= scene.x() < width and 0 <= scene.y() < height
+            place = (scene.x(), scene.y()) if inside else None
+        self.document.point(place)
+        self.proposals.point(place)
+        if self.document.drawing and self.settings["crosshair"]:
+            self._show_chosen()
 
-    def _set_zoom(self, zoom: float) -> None:
-        width, height = self._size or (1, 1)
-        # Room around the picture, so that any of its points can come to any place of the view.
-        room_x, room_y = self.viewport().width() / zoom, self.viewport().height() / zoom
-        self.setSceneRect(QRectF(0, 0, width, height).adjusted(-room_x, -room_y, room_x, room_y))
-        self.resetTransform()
-        self.scale(zoom, zoom)
-        self.document.set_zoom(zoom)
+    def targets_at(self, place: Place) -> list[Target]:
+        """Boxes under the mouse: annotations before detections, small ones before large ones."""
+        slack = _SLACK / self.zoom
+        mine, found = self.annotations.rows, self.boxes.rows
+        kept = mine.keys[hits_at(mine.boxes, place.x, place.y, slack)].tolist()
+        rows = found.keys[hits_at(found.boxes, place.x, place.y, slack)].tolist()
+        return [
+            *(Target(annotation=number) for number in kept),
+            *(Target(row=row) for row in rows),
+        ]
 
-    def _scene_at(self, place: QPointF) -> QPointF:
-        return self.viewportTransform().inverted()[0].map(place)
+    # Moving and coming to rest
 
-    def _scroll_by(self, delta: QPointF) -> None:
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setValue(across.value() + round(delta.x()))
-        down.setValue(down.value() + round(delta.y()))
-
-    def _move(self) -> None:
-        self.boxes.moving = True
+    def view_moved(self) -> None:
+        """Draw in the fast way until the view rests; the gesture goes on under the mouse."""
+        for item in self._moving:
+            item.moving = True
         self._rest.start()
         self.viewport().update()
+        super().view_moved()
+
+    def zoom_changed(self, zoom: float) -> None:
+        """Tell the document."""
+        self.document.set_zoom(zoom)
 
     def _come_to_rest(self) -> None:
-        self.boxes.moving = False
+        for item in self._moving:
+            item.moving = False
+        if self._sketch is None or not (self._sketch.boxes or self._sketch.row is not None):
+            self.annotations.held = self.boxes.held = False
         self.viewport().update()
-
-    # Events
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.fitted:
-            self.fit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turn = event.angleDelta()
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            # Some systems turn the wheel's axis themselves while Shift is down.
-            self._scroll_by(QPointF(-(turn.y() or turn.x()), 0))
-            self.fitted = False
-            self._move()
-        elif turn.y():
-            self.zoom_at(self.zoom * _STEP ** (turn.y() / _ONE_NOTCH), event.position())
-        event.accept()
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if (
-            isinstance(event, QNativeGestureEvent)
-            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
-        ):
-            self.zoom_at(self.zoom * (1 + event.value()), event.position())
-            return True
-        if event.type() == QEvent.Type.Leave:
-            self.document.hover(None)
-            self.document.point(None)
-        return super().viewportEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._pressed_at = event.position().toPoint()
-            self._panned_to = None
-            if event.button() == Qt.MouseButton.MiddleButton:
-                self._begin_pan(self._pressed_at)
-        event.accept()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        place = event.position().toPoint()
-        if self._panned_to is not None:
-            self._scroll_by(QPointF(self._panned_to - place))
-            self._panned_to = place
-            self.fitted = False
-            self._move()
-        elif self._pressed_at is not None:
-            far = (place - self._pressed_at).manhattanLength()
-            if far >= QApplication.startDragDistance():
-                self._begin_pan(self._pressed_at)
-                self.mouseMoveEvent(event)
-                return
-        else:
-            self.document.hover(self._row_at(event.position()))
-        self._point(event.position())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        clicked = self._pressed_at is not None and self._panned_to is None and not self._space
-        if clicked and event.button() == Qt.MouseButton.LeftButton:
-            self.document.select(self._row_at(event.position()))
-        self._pressed_at = self._panned_to = None
-        self._show_cursor()
-        event.accept()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.mousePressEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key == Qt.Key.Key_Space:
-            self._space = True
-            self._show_cursor()
-        elif key == Qt.Key.Key_Escape:
-            self.document.select(None)
-        else:
-            event.ignore()
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space = False
-            self._show_cursor()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._space = False  # its release goes elsewhere
-        self._show_cursor()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes through the boxes, as long as there are any."""
-        if not len(self.document.rows):
-            return super().focusNextPrevChild(forward)
-        self.document.select_step(1 if forward else -1)
-        return True
-
-    def _begin_pan(self, place: QPoint) -> None:
-        self._panned_to = place
-        self._show_cursor()
-
-    def _show_cursor(self) -> None:
-        if self._panned_to is not None:
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif self._space:
-            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-        else:
-            self.viewport().unsetCursor()
-
-    def _row_at(self, place: QPointF) -> int | None:
-        found, rows = self.document.detections, self.document.rows
-        if found is None or not len(rows):
-            return None
-        at = self._scene_at(place)
-        hit = smallest_at(found.boxes[rows], at.x(), at.y(), _SLACK / self.zoom)
-        return None if hit is None else int(rows[hit])
-
-    def _point(self, place: QPointF) -> None:
-        if self._size is None:
-            return
-        at = self._scene_at(place)
-        inside = 0 <= at.x() < self._size[0] and 0 <= at.y() < self._size[1]
-        self.document.point((at.x(), at.y()) if inside else None)

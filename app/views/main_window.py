@@ -36,7 +36,7 @@ class MainWindow(Window):
         self.session, self.theme, self.document = session, theme, session.document
         self.exporter = Exporter(drawing_font or QApplication.font(), self)
         self._zoom_to_restore: tuple[float, tuple[float, float]] | None = None
-        self.canvas = Canvas(self.document)
+        self.canvas = Canvas(self.document, session.editor, session.settings)
         self.picture_panel = PicturePanel(session, theme)
         self.levels_panel = LevelsPanel(self.document, theme)
         self.objects_panel = ObjectsPanel(self.document)
