@@ -5,10 +5,11 @@ has to be told why not.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.domain.class_palette import class_colour
+from app.domain.class_palette import CLASS_COLOURS, class_colour
 from app.domain.decisions import match_class
 from app.domain.edit_words import edit_text
 from app.domain.edits import Change, Edit
@@ -17,6 +18,8 @@ from app.domain.records import Annotation, ProjectClass
 LONGEST_NAME = 100
 HOTKEYS = range(1, 10)
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+# Zero-width joiners do not count as printable, yet Hindi, Persian and emoji are written with them.
+_JOINERS = "\u200c\u200d"
 
 
 class ClassError(ValueError):
@@ -34,13 +37,15 @@ class ClassChange:
 
 
 def clean_name(name: str) -> str:
-    """A class name as it is kept: one line, no outer space.
+    """A class name as it is kept: one line, no outer space, Unicode composed (NFC).
 
     Raises:
         ClassError: nothing is left, or it is too long.
     """
-    cleaned = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    if not cleaned:
+    composed = unicodedata.normalize("NFC", name)
+    shown = "".join(c if c.isprintable() or c in _JOINERS else " " for c in composed)
+    cleaned = " ".join(shown.split())
+    if not cleaned.strip(_JOINERS):
         raise ClassError("A class needs a name.")
     if len(cleaned) > LONGEST_NAME:
         raise ClassError(f"A class name can have {LONGEST_NAME} characters, not {len(cleaned)}.")
@@ -58,10 +63,14 @@ def class_to_add(id: int, name: str, classes: Iterable[ProjectClass]) -> Project
     places = [each.place for each in there]
     used = {each.hotkey for each in there}
     hotkey = next((key for key in HOTKEYS if key not in used), 0)
-    colours = {each.colour.upper() for each in there}
-    numbers = range(len(there), len(there) + len(colours) + 1)
-    colour = next(c for c in map(class_colour, numbers) if c not in colours)
+    colour = _free_colour({each.colour.upper() for each in there}, len(there))
     return ProjectClass(id, cleaned, colour, max(places, default=-1) + 1, hotkey)
+
+
+def _free_colour(used: set[str], count: int) -> str:
+    """The first colour of the palette that no class has; further ones only when all are taken."""
+    numbers = range(len(CLASS_COLOURS) + count + 1)
+    return next((c for c in map(class_colour, numbers) if c not in used), class_colour(count))
 
 
 def _free_name(name: str, classes: Iterable[ProjectClass], but: int | None = None) -> str:
@@ -175,9 +184,14 @@ def import_names(
     there = list(classes)
     added: list[ProjectClass] = []
     for name in names:
-        if not name.strip() or match_class(clean_name(name), [*there, *added]) is not None:
-            continue
-        added.append(class_to_add(new_id(), name, [*there, *added]))
+        try:
+            cleaned = clean_name(name)
+        except ClassError:
+            if name.strip():
+                raise
+            continue  # an empty line is no class
+        if match_class(cleaned, [*there, *added]) is None:
+            added.append(class_to_add(new_id(), cleaned, [*there, *added]))
     return _added(added)
 
 
