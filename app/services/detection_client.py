@@ -17,6 +17,7 @@ from app.domain.detections import (
     parse_detections,
     parse_model,
 )
+from app.domain.proposals import Proposals, parse_proposals
 from app.domain.view_filter import LOWEST_SCORE
 from app.services.timers import quiet_timer
 
@@ -25,6 +26,7 @@ _MOST_DEATHS = 5
 _FIRST_PAUSE_MS = 200
 _MOST_SENDS = 2
 _GOODBYE_MS = 1500
+_VIEW, _OBJECTS, _FOLDER = "view", "objects", "folder"  # channels; the folder's is the background
 
 
 class ServerState(StrEnum):
@@ -56,6 +58,10 @@ class _Request:
     sends: int = 0
     file: str = field(default="")
 
+    @property
+    def channel(self) -> str:
+        return str(self.line.get("channel", ""))
+
 
 def server_command() -> list[str]:
     """The command that starts fpn_core's detection server with this Python."""
@@ -67,11 +73,19 @@ class DetectionClient(QObject):
 
     A request that a dead server left open is sent once more; one that a server died of twice is
     given up with a message. After several deaths in a row the server stays off until asked for.
+
+    Pictures of a folder go by a channel of their own, which the server serves while nobody waits.
+    Several are under way at once; those that a dead server left open come back as interrupted.
     """
 
     state_changed = Signal()
     finished = Signal(str, object, float)  # picture, DetectionSet, milliseconds
     refused = Signal(str, str)  # picture, one line
+    proposed = Signal(str, object)  # picture, Proposals
+    not_proposed = Signal(str, str)  # picture, one line
+    folder_finished = Signal(str, object)  # picture, DetectionSet
+    folder_refused = Signal(str, str)  # picture, one line
+    folder_interrupted = Signal(list)  # pictures, in the order of asking
     loaded = Signal(str)  # the model asked for, as it was asked for
     load_failed = Signal(str, str)  # the model asked for, one line
     notice = Signal(str)
@@ -113,14 +127,40 @@ class DetectionClient(QObject):
 
     def detect(self, file: str) -> None:
         """Ask for the detections of a picture; an earlier picture still waiting is dropped."""
-        for number in [n for n, r in self._requests.items() if r.line["op"] == "detect"]:
-            del self._requests[number]
-        line = {"op": "detect", "file": file, "score": LOWEST_SCORE, "channel": "view"}
+        self._forget(_VIEW)
+        line = {"op": "detect", "file": file, "score": LOWEST_SCORE, "channel": _VIEW}
         self._ask(_Request(line, file=file))
 
     def is_detecting(self, file: str) -> bool:
-        """Whether an answer for this picture is awaited."""
-        return any(request.file == file for request in self._requests.values())
+        """Whether somebody waits for an answer for this picture."""
+        return any(r.file == file and r.channel == _VIEW for r in self._requests.values())
+
+    def propose(self, file: str, limit: int) -> None:
+        """Ask where any object may be on a picture; what was asked before is dropped."""
+        self._forget(_OBJECTS)
+        line = {"op": "proposals", "file": file, "limit": limit, "channel": _OBJECTS}
+        self._ask(_Request(line, file=file))
+
+    def detect_in_folder(self, file: str) -> None:
+        """Ask for the detections of a picture that nobody looks at."""
+        line = {"op": "detect", "file": file, "score": LOWEST_SCORE, "channel": _FOLDER}
+        self._ask(_Request(line, file=file))
+
+    def folder_requests(self) -> int:
+        """How many pictures of a folder are under way."""
+        return sum(request.channel == _FOLDER for request in self._requests.values())
+
+    def forget_folder(self) -> None:
+        """Drop the folder's requests; answers that still come are not used."""
+        self._forget(_FOLDER)
+
+    def forget_proposals(self) -> None:
+        """Wait for proposals no more."""
+        self._forget(_OBJECTS)
+
+    def _forget(self, channel: str) -> None:
+        for number in [n for n, r in self._requests.items() if r.channel == channel]:
+            del self._requests[number]
 
     def load(self, model: str) -> None:
         """Ask for another model: a name or a model file."""
@@ -198,9 +238,9 @@ class DetectionClient(QObject):
         if request.line["op"] == "load":
             self._take_load(request, answer)
         elif "error" in answer:
-            self.refused.emit(request.file, str(answer["error"]))
+            self._refuse(request, str(answer["error"]))
         else:
-            self._take_detections(request, answer)
+            self._take_result(request, answer)
 
     def _take_load(self, request: _Request, answer: dict[str, Any]) -> None:
         if "error" in answer:
@@ -209,19 +249,30 @@ class DetectionClient(QObject):
         else:
             self.loaded.emit(request.line["model"])
 
-    def _take_detections(self, request: _Request, answer: dict[str, Any]) -> None:
+    def _take_result(self, request: _Request, answer: dict[str, Any]) -> None:
         result = answer["result"]
         if "error" in result:
-            self.refused.emit(request.file, str(result["error"]))
+            self._refuse(request, str(result["error"]))
             return
         try:
             if self.model is None:
-                raise AnswerError("the server sent detections before it named its model")
+                raise AnswerError("the server sent an answer before it named its model")
+            if request.channel == _OBJECTS:
+                proposals: Proposals = parse_proposals(result, self.model)
+                self.proposed.emit(request.file, proposals)
+                return
             found: DetectionSet = parse_detections(result, self.model)
         except AnswerError as error:
-            self.refused.emit(request.file, f"{request.file}: {error}")
+            self._refuse(request, f"{request.file}: {error}")
             return
-        self.finished.emit(request.file, found, float(answer.get("ms", 0.0)))
+        if request.channel == _FOLDER:
+            self.folder_finished.emit(request.file, found)
+        else:
+            self.finished.emit(request.file, found, float(answer.get("ms", 0.0)))
+
+    def _refuse(self, request: _Request, message: str) -> None:
+        refused = {_FOLDER: self.folder_refused, _OBJECTS: self.not_proposed}
+        refused.get(request.channel, self.refused).emit(request.file, message)
 
     def _take_event(self, answer: dict[str, Any]) -> None:
         event = answer["event"]
@@ -256,13 +307,17 @@ class DetectionClient(QObject):
         log.info("the detection server ended with %s", process.exitCode())
         process.deleteLater()
         self._deaths += 1
+        interrupted = [r.file for r in self._requests.values() if r.channel == _FOLDER]
+        self._forget(_FOLDER)
         self._give_up_deadly()
         if self._deaths >= _MOST_DEATHS:
             self._stay_off()
-            return
-        self._set_state(ServerState.LOADING)
-        self.notice.emit(self.tr("The detector stopped and is being started again."))
-        self._restart.start(_FIRST_PAUSE_MS * 2 ** (self._deaths - 1))
+        else:
+            self._set_state(ServerState.LOADING)
+            self.notice.emit(self.tr("The detector stopped and is being started again."))
+            self._restart.start(_FIRST_PAUSE_MS * 2 ** (self._deaths - 1))
+        if interrupted:
+            self.folder_interrupted.emit(interrupted)
 
     def _give_up_deadly(self) -> None:
         for number, request in list(self._requests.items()):
@@ -270,7 +325,7 @@ class DetectionClient(QObject):
                 del self._requests[number]
                 name = request.file or request.line.get("model", "")
                 message = self.tr("The detector stopped twice on {name}; it is left out.")
-                self.refused.emit(request.file, message.format(name=name))
+                self._refuse(request, message.format(name=name))
 
     def _stay_off(self) -> None:
         self._requests.clear()
