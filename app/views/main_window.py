@@ -14,6 +14,7 @@ from app.views.actions import Window
 from app.views.canvas import Canvas
 from app.views.canvas_notice import CanvasNotice
 from app.views.command_list import CommandList
+from app.views.keyboard import Keyboard
 from app.views.levels_panel import LevelsPanel
 from app.views.menus import Menus
 from app.views.objects_panel import ObjectsPanel
@@ -41,6 +42,7 @@ class MainWindow(Window):
         self.levels_panel = LevelsPanel(self.document, theme)
         self.objects_panel = ObjectsPanel(self.document)
         self.menus = Menus(self)
+        self.keyboard = Keyboard(self, self.canvas)
         self.tool_bar = ToolBar(self.document, self.menus.actions, theme)
         self.addToolBar(self.tool_bar)
         self.status_bar = StatusBar(self.document)

@@ -17,6 +17,7 @@ from app.views.actions.levels import LEVEL_ROWS, colour_by
 from app.views.actions.model import use_model
 from app.views.actions.spec import translated
 from app.views.actions.view import choose_theme
+from app.views.keys import current_keymap
 
 
 class Menus(QObject):
@@ -40,6 +41,7 @@ class Menus(QObject):
         self._add_colours()
         self._add_themes()
         self._connect()
+        self.give_keys()
         self._dress()
         self.refresh()
 
@@ -61,6 +63,11 @@ class Menus(QObject):
             action.setVisible(rank < len(levels))
             if rank < len(levels):
                 action.setText(self.tr("Show {name}").format(name=levels[rank].name))
+
+    def give_keys(self) -> None:
+        """Give every action the keys that the settings say."""
+        for name, keys in current_keymap(self._session.settings).items():
+            self.actions[name].setShortcuts([QKeySequence(key) for key in keys])
 
     def _connect(self) -> None:
         document = self._document
@@ -87,6 +94,7 @@ class Menus(QObject):
         self._recent_paths.aboutToShow.connect(self._fill_recent_paths)
         document.server_changed.connect(self._fill_models)
         self._theme.changed.connect(self._dress)
+        self._session.settings.changed.connect(self._take_setting)
 
     def _add(self, name: str, text: str, run: Callable[[], object]) -> QAction:
         action = QAction(text, self._window)
@@ -99,7 +107,6 @@ class Menus(QObject):
     def _add_table(self) -> None:
         for spec in ACTIONS:
             action = self._add(spec.id, translated(spec), partial(spec.run, self._window))
-            action.setShortcuts([QKeySequence(key) for key in spec.keys])
             action.setCheckable(spec.checked is not None)
             if spec.on_canvas:
                 self._keep_to_canvas(action)
@@ -119,9 +126,7 @@ class Menus(QObject):
         if name not in self.menus:
             if spec.group:
                 menu.addSeparator()
-            self.menus[name] = menu.addMenu(
-                QCoreApplication.translate("Actions", spec.submenu)
-            )
+            self.menus[name] = menu.addMenu(QCoreApplication.translate("Actions", spec.submenu))
         return self.menus[name]
 
     def _keep_to_canvas(self, action: QAction) -> None:
@@ -166,6 +171,10 @@ class Menus(QObject):
         group.addAction(action)
         menu.addAction(action)
         return action
+
+    def _take_setting(self, key: str) -> None:
+        if key in ("keymap", "keys"):
+            self.give_keys()
 
     def _fill_recent_paths(self) -> None:
         self._recent_paths.clear()
