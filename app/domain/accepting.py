@@ -20,7 +20,7 @@ X_KEY, LEFT_OUT = "x", "left_out"
 def origin_of(found: DetectionSet, row: int) -> Origin:
     """A detection as an annotation remembers it."""
     return Origin(
-        model=model_key(found),
+        model=found.model.key or found.model.name,
         class_name=found.class_name(row),
         score=float(found.scores[row]),
         box=_box(found.boxes[row]),
@@ -30,11 +30,6 @@ def origin_of(found: DetectionSet, row: int) -> Origin:
         anchor=_known_box(found.anchors[row]),
         proposal=_known_box(found.proposals[row]),
     )
-
-
-def model_key(found: DetectionSet) -> str:
-    """What tells a model apart: its content hash, or its name where a server sends none."""
-    return getattr(found.model, "key", "") or found.model.name
 
 
 def _box(numbers: Sequence[float]) -> Box:

@@ -3,18 +3,19 @@ could not be saved yet."""
 
 import logging
 import os
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.edits import Change, Edit
-from app.domain.project.store import Project, SaveError
+from app.domain.project.store import Project, ProjectError, SaveError
 from app.domain.records import Annotation, Picture, ProjectClass, Rejection
 from app.services.edit_texts import translated_edit
 from app.services.timers import quiet_timer
 
 log = logging.getLogger(__name__)
 _Row = TypeVar("_Row", ProjectClass, Annotation, Rejection)
+CURRENT_CLASS = "current_class"
 RETRY_MS = 2000
 HOLD_MS = 600
 
@@ -61,7 +62,7 @@ class ProjectDocument(QObject):
         self._retry.stop()
         self.project = project
         self._load_record(None)
-        wanted = project.value("current_class", None)
+        wanted = project.value(CURRENT_CLASS)
         self.current_class = wanted if wanted in project.classes else None
         self.project_changed.emit()
         self.classes_changed.emit()
@@ -71,7 +72,15 @@ class ProjectDocument(QObject):
     def open_record(self, path: str | None) -> None:
         """Take the rows of a picture; the caller then emits what changed."""
         self.flush()
-        self._load_record(None if path is None else self.project.picture(path))
+        self._load_record(None if path is None else self._record_at(path))
+
+    def _record_at(self, path: str) -> Picture | None:
+        try:
+            return self.project.picture(path)
+        except ProjectError as error:
+            log.warning("%s is not in the project: %s", path, error)
+            self.tell(str(error))
+            return None
 
     def _load_record(self, record: Picture | None) -> None:
         self.record, self.annotations, self.rejections = record, {}, ()
@@ -112,8 +121,17 @@ class ProjectDocument(QObject):
             raise KeyError(f"the project has no class {id}")
         if id != self.current_class:
             self.current_class = id
-            self.project.set_value("current_class", id)
+            self.remember(CURRENT_CLASS, id)
             self.classes_changed.emit()
+
+    def remember(self, key: str, value: Any) -> None:
+        """Keep a value with the project, outside of undo; a failure is told, never fatal."""
+        try:
+            if self.project.value(key) != value:
+                self.project.set_value(key, value)
+        except ProjectError as error:
+            log.warning("%s is not kept: %s", key, error)
+            self.tell(str(error))
 
     # Edits
 
@@ -133,8 +151,16 @@ class ProjectDocument(QObject):
             self._happened(edit, saved=False)
             self.unsaved_changed.emit()
             return True
+        except ProjectError:
+            # It does not fit what is stored: show what is there, and let the error be seen.
+            self._reload()
+            raise
         self._happened(edit)
         return True
+
+    def _reload(self) -> None:
+        self._load_record(self.record and self.project.picture_of(self.record.id))
+        self._record_loaded()
 
     def hold(self, edit: Edit) -> bool:
         """Show an edit at once and save it when things rest. It takes the place of a held one,
@@ -187,11 +213,10 @@ class ProjectDocument(QObject):
         if edit is None:
             return
         self._end_waiting()
-        self._load_record(self.record and self.project.picture_of(self.record.id))
+        self._reload()
         if edit.touches(ProjectClass):
             self._check_current_class()
             self.classes_changed.emit()
-        self._record_loaded()
 
     def _end_waiting(self) -> None:
         self._waiting, self.unsaved = None, ""

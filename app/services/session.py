@@ -1,5 +1,6 @@
 """Ties the document to files and to the detector: what happens when something is opened."""
 
+import logging
 import os
 from collections.abc import Sequence
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.domain.byte_cache import ByteCache
 from app.domain.detections import DetectionSet
+from app.domain.project.detection_rows import model_key
 from app.domain.project.opening import open_project
 from app.domain.project.store import Project, ProjectError
 from app.domain.view_filter import ColourBy, ViewFilter
@@ -20,6 +22,7 @@ from app.services.settings import Settings, projects_dir
 from app.services.thumbnails import Thumbnails
 from app.services.timers import quiet_timer
 
+log = logging.getLogger(__name__)
 _REACH = 2
 _SAVE_PAUSE_MS = 1500
 _THUMBNAIL_SIDE = 112
@@ -46,7 +49,7 @@ class Session(QObject):
             _THUMBNAIL_SIDE, settings["thumbnail_cache_mb"] * 1_000_000, self
         )
         self.scan = FolderScan(self)
-        self._found: ByteCache[tuple[DetectionSet, float]] = ByteCache(
+        self._found: ByteCache[tuple[DetectionSet, float | None]] = ByteCache(
             _DETECTION_CACHE_BYTES, lambda pair: 1000 + _BYTES_A_DETECTION * len(pair[0])
         )
         self._wanted_first = ""
@@ -74,6 +77,9 @@ class Session(QObject):
     def open(self, paths: Sequence[str], first: str = "") -> None:
         """Open files and folders in place of what is open; ``first`` is shown if it is there."""
         if not paths:
+            return
+        if self.document.unsaved and not self.document.save_waiting():
+            self.document.tell(self.document.unsaved)
             return
         given = [os.path.abspath(path) for path in paths]
         self._wanted_first = first
@@ -117,7 +123,42 @@ class Session(QObject):
         cached = self._found.get(path)
         if cached is not None and cached[0].model == self.client.model:
             self.document.set_detections(*cached)
-        else:
+        elif not self._recall(path):
+            self.detect()
+
+    def _recall(self, path: str) -> bool:
+        """Show the detections that the project keeps of this model; whether it has them."""
+        document, key = self.document, self._model_key()
+        if document.record is None or not key:
+            return False
+        try:
+            found = document.project.detections(document.record.id, key)
+        except ProjectError as error:
+            log.warning("kept detections are not used: %s", error)
+            return False
+        if found is None:
+            return False
+        self._found.put(path, (found, None))
+        document.count(path, found)
+        document.set_detections(found, None)
+        return True
+
+    def _model_key(self) -> str:
+        """Key of the model asked for: of the loaded one, or what it was when last seen here."""
+        if self.client.model is not None and self._good_model == self.client.model_name:
+            return model_key(self.client.model)
+        return str(self.document.project.value(self._model_value(), ""))
+
+    def _model_value(self) -> str:
+        return f"model {self.client.model_name}"
+
+    def _know_model(self) -> None:
+        """Remember the loaded model's key; run it where another's detections are shown."""
+        model, found = self.client.model, self.document.detections
+        if model is None:
+            return
+        self.document.remember(self._model_value(), model_key(model))
+        if found is not None and model_key(found.model) != model_key(model):
             self.detect()
 
     def step(self, by: int) -> None:
@@ -143,7 +184,9 @@ class Session(QObject):
         self._found.clear()
         self.document.drop_detections()
         self.client.load(model)
-        self.detect()
+        current = self.document.pictures.current
+        if current is not None and not self._recall(current):
+            self.detect()
 
     def save(self) -> None:
         """Write the settings; a failure is told, never fatal."""
@@ -195,6 +238,7 @@ class Session(QObject):
     def _take_model(self, model: str) -> None:
         self._good_model = model
         self.settings["model"] = model
+        self._know_model()
         if model != EMBEDDED_MODEL:
             self.settings.add_recent("recent_models", model)
         self._save_timer.start()
@@ -214,9 +258,20 @@ class Session(QObject):
 
     def _take_detections(self, path: str, found: DetectionSet, milliseconds: float) -> None:
         self._found.put(path, (found, milliseconds))
+        self._keep(path, found)
         self.document.count(path, found)
         if path == self.document.pictures.current:
             self.document.set_detections(found, milliseconds)
+
+    def _keep(self, path: str, found: DetectionSet) -> None:
+        """Put detections into the project, if it knows the picture."""
+        project = self.document.project
+        try:
+            record = project.find_picture(path)
+            if record is not None:
+                project.put_detections(record.id, found)
+        except ProjectError as error:
+            log.warning("detections of %s are not kept: %s", path, error)
 
     def _take_refusal(self, path: str, message: str) -> None:
         if path and path == self.document.pictures.current:

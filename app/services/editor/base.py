@@ -69,7 +69,7 @@ class EditorBase(QObject):
     def set_single_class(self, single: bool) -> None:
         """Let the project have one class that is never asked for, or ask again."""
         if single != self.single_class:
-            self.document.project.set_value(SINGLE_CLASS, single)
+            self.document.remember(SINGLE_CLASS, single)
             self.document.classes_changed.emit()
 
     def _class_named(self, name: str) -> tuple[int, list[Change]]:

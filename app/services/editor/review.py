@@ -167,7 +167,8 @@ class ReviewEdits(BoxEdits):
 
     def set_review_answer(self, answer: str) -> None:
         """Remember the answer for this project; "" asks again."""
-        self.document.project.set_value(REVIEW_ANSWER, answer)
+        self.document.remember(REVIEW_ANSWER, answer)
+        self.document.classes_changed.emit()
 
     def review(self) -> None:
         """Mark the picture reviewed and go on; where detections are undecided, do as the person
