@@ -26,6 +26,7 @@ from fpn_core.levels import NO_LEVEL_COLOUR
 _REST_MS = 160
 _SLACK = 3.0  # screen pixels around a box that still hit it
 _TAG_PIXELS = 12
+_SHARE_OF_VIEW = 0.25
 
 
 class Canvas(GestureView):
@@ -85,6 +86,7 @@ class Canvas(GestureView):
         document.selection_changed.connect(self._show_chosen)
         document.hover_changed.connect(self._show_chosen)
         document.origin_shown_changed.connect(self._show_focus)
+        self.settings.changed.connect(self._show_chosen)
 
     # What the document says
 
@@ -240,6 +242,20 @@ class Canvas(GestureView):
         if self.document.drawing and self.settings["crosshair"]:
             self._show_chosen()
 
+    def add_box_in_the_middle(self) -> None:
+        """Make a box in the middle of what is seen of the picture, to be resized by keys."""
+        if self.picture_size is None:
+            return
+        sight = self.viewportTransform().inverted()[0].mapRect(QRectF(self.viewport().rect()))
+        seen = sight.intersected(QRectF(0, 0, *self.picture_size))
+        if seen.isEmpty():
+            seen = QRectF(0, 0, *self.picture_size)
+        across, down = seen.width() * _SHARE_OF_VIEW, seen.height() * _SHARE_OF_VIEW
+        middle = seen.center()
+        x1, y1 = round(middle.x() - across / 2), round(middle.y() - down / 2)
+        self.editor.draw((x1, y1, x1 + max(round(across), 1), y1 + max(round(down), 1)))
+        self.setFocus()
+
     def targets_at(self, place: Place) -> list[Target]:
         """Boxes under the mouse: annotations before detections, small ones before large ones."""
         slack = _SLACK / self.zoom
@@ -260,10 +276,12 @@ class Canvas(GestureView):
         self._rest.start()
         self.viewport().update()
         super().view_moved()
+        self.scrolled.emit()
 
     def zoom_changed(self, zoom: float) -> None:
-        """Tell the document."""
+        """Tell the document, and what floats over the picture."""
         self.document.set_zoom(zoom)
+        self.scrolled.emit()
 
     def _come_to_rest(self) -> None:
         for item in self._moving:

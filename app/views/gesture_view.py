@@ -33,6 +33,8 @@ class GestureView(ZoomView):
     menu_wanted = Signal(QPoint)  # a context menu at a place of the screen
     space_tapped = Signal()  # Space came up and no drag had followed
     class_wanted = Signal()  # the class of the chosen box is to be typed
+    place_wanted = Signal()  # place and size of the chosen box are to be typed
+    scrolled = Signal()  # the picture is elsewhere in the view, or in another size
 
     def __init__(
         self,

@@ -85,6 +85,7 @@ class Harness:
         self.session = Session(settings, self.server_command())
         self.window = MainWindow(self.session, Theme(settings["theme"]), QFont())
         self.document = self.session.document
+        self.editor = self.session.editor
         self.canvas = self.window.canvas
         self._closed = False
 
@@ -136,9 +137,14 @@ class Harness:
         """Where a point of the picture is in the canvas."""
         return self.canvas.viewportTransform().map(QPointF(x, y)).toPoint()
 
-    def click(self, x: float, y: float) -> None:
+    def click(self, x: float, y: float, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
         """Click a point of the picture."""
-        QTest.mouseClick(self.canvas.viewport(), LEFT, NO_KEYS, self.place(x, y))
+        QTest.mouseClick(self.canvas.viewport(), LEFT, keys, self.place(x, y))
+
+    def double_click(self, x: float, y: float) -> None:
+        """Click a point of the picture twice, as systems report it."""
+        self.click(x, y)
+        QTest.mouseDClick(self.canvas.viewport(), LEFT, NO_KEYS, self.place(x, y))
 
     def click_widget(self, widget: QWidget, modifiers: Qt.KeyboardModifier = NO_KEYS) -> None:
         """Click the middle of a widget."""
@@ -148,13 +154,50 @@ class Harness:
         """Move the cursor to a point of the picture."""
         self._mouse(QEvent.Type.MouseMove, self.place(x, y), Qt.MouseButton.NoButton, False)
 
-    def drag(self, start: QPoint, end: QPoint, button: Qt.MouseButton = LEFT) -> None:
+    def drag(
+        self,
+        start: QPoint,
+        end: QPoint,
+        button: Qt.MouseButton = LEFT,
+        keys: Qt.KeyboardModifier = NO_KEYS,
+    ) -> None:
         """Press, move in two steps, release; places are the viewport's."""
-        self._mouse(QEvent.Type.MouseButtonPress, start, button, True)
+        self.press(start, button, keys)
+        self.pull(start, end, button, keys)
+        self.release(end, button, keys)
+
+    def press(
+        self, place: QPoint, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NO_KEYS
+    ) -> None:
+        """Press a button and hold it."""
+        self._mouse(QEvent.Type.MouseButtonPress, place, button, True, keys)
+
+    def pull(
+        self,
+        start: QPoint,
+        end: QPoint,
+        button: Qt.MouseButton = LEFT,
+        keys: Qt.KeyboardModifier = NO_KEYS,
+    ) -> None:
+        """Move the mouse with a button held, in two steps."""
         for share in (0.5, 1.0):
             step = start + (end - start) * share
-            self._mouse(QEvent.Type.MouseMove, step, button, True)
-        self._mouse(QEvent.Type.MouseButtonRelease, end, button, False)
+            self._mouse(QEvent.Type.MouseMove, step, button, True, keys)
+
+    def release(
+        self, place: QPoint, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NO_KEYS
+    ) -> None:
+        """Let a held button go."""
+        self._mouse(QEvent.Type.MouseButtonRelease, place, button, False, keys)
+
+    def drag_picture(
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        keys: Qt.KeyboardModifier = NO_KEYS,
+    ) -> None:
+        """Drag from one point of the picture to another."""
+        self.drag(self.place(*start), self.place(*end), LEFT, keys)
 
     def wheel(self, place: QPoint, turn: int, modifiers: Qt.KeyboardModifier = NO_KEYS) -> None:
         """Turn the wheel over a place of the viewport; 120 is one notch away from the user."""
@@ -170,7 +213,14 @@ class Harness:
         )
         QApplication.sendEvent(self.canvas.viewport(), event)
 
-    def _mouse(self, kind: QEvent.Type, place: QPoint, button: Qt.MouseButton, held: bool) -> None:
+    def _mouse(
+        self,
+        kind: QEvent.Type,
+        place: QPoint,
+        button: Qt.MouseButton,
+        held: bool,
+        keys: Qt.KeyboardModifier = NO_KEYS,
+    ) -> None:
         moves = kind == QEvent.Type.MouseMove
         view = self.canvas.viewport()
         event = QMouseEvent(
@@ -179,7 +229,7 @@ class Harness:
             QPointF(view.mapToGlobal(place)),
             Qt.MouseButton.NoButton if moves else button,
             button if held else Qt.MouseButton.NoButton,
-            NO_KEYS,
+            keys,
         )
         QApplication.sendEvent(view, event)
 

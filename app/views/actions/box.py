@@ -21,9 +21,31 @@ _WAYS = (
 )
 
 
+def draw(window: Window) -> None:
+    """Go into draw mode; Esc leaves it."""
+    window.document.set_drawing(True)
+    window.canvas.setFocus()
+
+
 def toggle_drawing(window: Window) -> None:
     """Go into draw mode, or leave it."""
     window.document.set_drawing(not window.document.drawing)
+    window.canvas.setFocus()
+
+
+def add_box(window: Window) -> None:
+    """Make a box in the middle of what is seen, to be moved and resized by keys."""
+    window.canvas.add_box_in_the_middle()
+
+
+def type_class(window: Window) -> None:
+    """Type the class of the chosen boxes, or of the selected detection."""
+    window.canvas.class_wanted.emit()
+
+
+def type_place(window: Window) -> None:
+    """Type where the chosen box is."""
+    window.canvas.place_wanted.emit()
 
 
 def accept(window: Window) -> None:
@@ -191,9 +213,46 @@ ACTIONS: tuple[ActionSpec, ...] = (
         _T("Actions", "Draw boxes"),
         "W R",
         "ph.bounding-box",
+        draw,
+        has_pixels,
+    ),
+    row(
+        "draw_or_edit",
+        "box",
+        _T("Actions", "Draw mode"),
+        "Ctrl+J",
+        "ph.pencil-simple",
         toggle_drawing,
         has_pixels,
         lambda d: d.drawing,
+    ),
+    row(
+        "add_box",
+        "box",
+        _T("Actions", "Add a box in the middle"),
+        "Shift+W",
+        "ph.selection-plus",
+        add_box,
+        has_pixels,
+    ),
+    row(
+        "type_class",
+        "box",
+        _T("Actions", "Type the class..."),
+        "Ctrl+E",
+        "ph.text-t",
+        type_class,
+        lambda d: bool(d.chosen) or d.selected is not None,
+        group=True,
+    ),
+    row(
+        "type_place",
+        "box",
+        _T("Actions", "Type position and size..."),
+        "Ctrl+Shift+G",
+        "ph.ruler",
+        type_place,
+        lambda d: len(d.chosen) == 1,
     ),
     row(
         "accept",
