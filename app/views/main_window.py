@@ -12,13 +12,16 @@ from app.services.exporter import Exporter
 from app.services.session import Session
 from app.views.actions import Window
 from app.views.canvas import Canvas
+from app.views.canvas_menu import CanvasMenu
 from app.views.canvas_notice import CanvasNotice
+from app.views.class_entry import ClassEntry
 from app.views.command_list import CommandList
 from app.views.keyboard import Keyboard
 from app.views.levels_panel import LevelsPanel
 from app.views.menus import Menus
 from app.views.objects_panel import ObjectsPanel
 from app.views.picture_panel import PicturePanel
+from app.views.place_entry import PlaceEntry
 from app.views.status_bar import StatusBar
 from app.views.theme import Theme
 from app.views.tool_bar import ToolBar
@@ -47,6 +50,9 @@ class MainWindow(Window):
         self.addToolBar(self.tool_bar)
         self.status_bar = StatusBar(self.document)
         self.setStatusBar(self.status_bar)
+        self.class_entry = ClassEntry(self.canvas)
+        self.place_entry = PlaceEntry(self.canvas)
+        self.canvas_menu = CanvasMenu(self, self.menus.actions)
         self.notice = CanvasNotice(self.document, self.canvas, self._follow)
         self._lay_out()
         self.setAcceptDrops(True)
