@@ -89,9 +89,9 @@ class CanvasMenu(QObject):
             action = submenu.addAction(QCoreApplication.translate("CanvasMenu", str(text)))
             action.setCheckable(True)
             action.setChecked(all(getattr(row, name) for row in rows))
-            action.triggered.connect(partial(self._set_flag, name))
+            action.triggered.connect(lambda on, name=name: self._set_flag(name, on))
 
-    def _set_class(self, label: int, _checked: bool = False) -> None:
+    def _set_class(self, label: int) -> None:
         self._window.editor.set_class(label)
 
     def _set_flag(self, name: str, on: bool) -> None:
