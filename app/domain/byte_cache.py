@@ -35,6 +35,11 @@ class ByteCache(Generic[Value]):
         size = self._size_of(value)
         self._items[key] = (value, size)
         self.used += size
+        self.limit_to(self.limit)
+
+    def limit_to(self, limit: int) -> None:
+        """Keep at most this many bytes from here on; the oldest values go."""
+        self.limit = limit
         while self.used > self.limit and len(self._items) > 1:
             self.discard(next(iter(self._items)))
 

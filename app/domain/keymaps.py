@@ -183,10 +183,11 @@ def effective(
 
 def taken_over(own: Mapping[str, Iterable[str]], key: str, action: str, now: Keymap) -> Keymap:
     """A person's own keys after giving a key to an action: whoever had it loses it."""
-    result = {each: tuple(keys) for each, keys in own.items()}
+    wanted = normal(key)
+    result = {each: tuple(k for k in keys if normal(k) != wanted) for each, keys in own.items()}
     for other in users_of(key, now, beside=action):
-        result[other] = tuple(each for each in now[other] if normal(each) != normal(key))
-    result[action] = tuple(dict.fromkeys((*map(normal, now.get(action, ())), normal(key))))
+        result[other] = tuple(each for each in now[other] if normal(each) != wanted)
+    result[action] = tuple(dict.fromkeys((*map(normal, now.get(action, ())), wanted)))
     return result
 
 

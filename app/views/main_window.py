@@ -9,12 +9,14 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFont
 from PySide6.QtWidgets import QApplication, QSplitter, QTabWidget, QWidget
 
 from app.services.exporter import Exporter
+from app.services.live_settings import LiveSettings
 from app.services.session import Session
 from app.views.actions import Window
 from app.views.canvas import Canvas
 from app.views.canvas_menu import CanvasMenu
 from app.views.canvas_notice import CanvasNotice
 from app.views.class_entry import ClassEntry
+from app.views.classes_panel import ClassesPanel
 from app.views.command_list import CommandList
 from app.views.keyboard import Keyboard
 from app.views.levels_panel import LevelsPanel
@@ -22,6 +24,7 @@ from app.views.menus import Menus
 from app.views.objects_panel import ObjectsPanel
 from app.views.picture_panel import PicturePanel
 from app.views.place_entry import PlaceEntry
+from app.views.settings_dialog import show_settings
 from app.views.status_bar import StatusBar
 from app.views.theme import Theme
 from app.views.tool_bar import ToolBar
@@ -44,7 +47,9 @@ class MainWindow(Window):
         self.picture_panel = PicturePanel(session, theme)
         self.levels_panel = LevelsPanel(self.document, theme)
         self.objects_panel = ObjectsPanel(self.document)
+        self.classes_panel = ClassesPanel(session.editor, theme)
         self.menus = Menus(self)
+        self.live_settings = LiveSettings(session)
         self.keyboard = Keyboard(self, self.canvas)
         self.tool_bar = ToolBar(self.document, self.menus.actions, theme)
         self.addToolBar(self.tool_bar)
@@ -68,6 +73,7 @@ class MainWindow(Window):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.objects_panel, self.tr("Objects"))
+        self.tabs.addTab(self.classes_panel, self.tr("Classes"))
         self.tabs.addTab(self.levels_panel, self.tr("Levels"))
         self.tabs.setCurrentWidget(self.levels_panel)
         self.tabs.setMinimumWidth(296)
@@ -103,6 +109,10 @@ class MainWindow(Window):
     def find_command(self) -> None:
         """Open the searchable list of commands."""
         CommandList(self.menus.everything(), self).show()
+
+    def show_settings(self) -> None:
+        """Open the settings dialog."""
+        show_settings(self.session, self)
 
     def focus_filter(self) -> None:
         """Put the cursor into the picture filter."""

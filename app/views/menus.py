@@ -175,6 +175,10 @@ class Menus(QObject):
     def _take_setting(self, key: str) -> None:
         if key in ("keymap", "keys"):
             self.give_keys()
+        elif key == "theme":
+            choice = self._session.settings["theme"]
+            self._theme.choose(choice)
+            self.actions[f"theme_{choice}"].setChecked(True)
 
     def _fill_recent_paths(self) -> None:
         self._recent_paths.clear()

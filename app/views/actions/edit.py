@@ -156,4 +156,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         has_chosen,
         on_canvas=True,
     ),
+    row(
+        "settings",
+        "edit",
+        _T("Actions", "Settings..."),
+        "F2",
+        "ph.gear",
+        lambda window: window.show_settings(),
+        group=True,
+    ),
 )

@@ -38,6 +38,10 @@ class Window(QMainWindow):
         """Open the searchable list of commands."""
         raise NotImplementedError
 
+    def show_settings(self) -> None:
+        """Open the settings dialog."""
+        raise NotImplementedError
+
     def focus_filter(self) -> None:
         """Put the cursor into the picture filter."""
         raise NotImplementedError

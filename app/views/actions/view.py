@@ -53,7 +53,6 @@ def full_screen(window: Window) -> None:
 def choose_theme(window: Window, choice: str) -> None:
     """Use the dark, the light or the system's theme."""
     window.session.settings["theme"] = choice
-    window.theme.choose(choice)
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
