@@ -43,6 +43,8 @@ class KeyRecorder(QPushButton):
             self.recorded.emit(key_of(event))
 
     def _show_state(self, waiting: bool) -> None:
+        if waiting:
+            self.setFocus()
         self.setText(self.tr("Press a key (Esc: none)") if waiting else self.tr("Add a key..."))
 
 

@@ -1,7 +1,6 @@
 """The settings dialog, made from the table of settings; what is changed in it holds at once."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -84,7 +83,7 @@ class SettingsDialog(QDialog):
             self._add_row(form, setting)
         reset = QPushButton(self.tr("Reset this page"))
         reset.setAutoDefault(False)
-        reset.clicked.connect(partial(self._reset, settings))
+        reset.clicked.connect(lambda: self._reset(settings))
         form.addRow("", reset)
         return page
 
@@ -109,7 +108,7 @@ class SettingsDialog(QDialog):
     def _make_check(self, setting: Setting) -> QWidget:
         field = QCheckBox()
         self._readers[setting.key] = lambda: field.setChecked(self.value(setting))
-        field.clicked.connect(partial(self.set_value, setting))
+        field.clicked.connect(lambda on: self.set_value(setting, on))
         return field
 
     def _make_choice(self, setting: Setting) -> QWidget:
@@ -138,7 +137,7 @@ class SettingsDialog(QDialog):
             field.blockSignals(False)
 
         self._readers[setting.key] = read
-        field.valueChanged.connect(partial(self.set_value, setting))
+        field.valueChanged.connect(lambda number: self.set_value(setting, number))
         return field
 
     def _reset(self, settings: list[Setting]) -> None:
