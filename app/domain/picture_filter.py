@@ -1,0 +1,160 @@
+"""Which pictures a list shows, and in what order: pure functions over summaries."""
+
+import enum
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.project.summaries import PictureState, PictureSummary
+
+Summaries = Mapping[str, PictureSummary]
+"""Figures by absolute path; a picture that the project does not know has none."""
+
+
+class PictureSort(enum.Enum):
+    """What a list of pictures goes by. NAME is the natural order that a scan gives."""
+
+    NAME = "name"
+    TIME = "time"
+    BOXES = "boxes"
+    UNCERTAINTY = "uncertainty"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFilter:
+    """What a picture must be like to be shown; what is not given lets every picture pass.
+
+    ``text`` is looked for in file name and note, whatever its case. ``label`` is a class id and
+    ``class_name`` the same class in the model's words: annotations or detections of it count.
+    ``level`` (anchor level) and ``score`` (lowest, highest) speak of detections alone.
+    """
+
+    text: str = ""
+    states: frozenset[PictureState] = frozenset()
+    label: int | None = None
+    class_name: str | None = None
+    level: str | None = None
+    score: tuple[float, float] | None = None
+    flagged: bool = False
+    splits: frozenset[str] = frozenset()
+    undetected: bool = False
+    missing: bool = False
+
+    @property
+    def asks_detections(self) -> bool:
+        """Whether boxes of the model decide, so that `Project.find` has to be asked."""
+        return any(each is not None for each in (self.class_name, self.level, self.score))
+
+    @property
+    def needs_detections(self) -> bool:
+        """Whether pictures that the model has not seen may be left out for that reason alone."""
+        return self.asks_detections or PictureState.DETECTED in self.states
+
+
+def shown_paths(
+    paths: Sequence[str],
+    wanted: PictureFilter,
+    summaries: Summaries,
+    found: Collection[int] = (),
+) -> list[str]:
+    """The paths that pass, in their order.
+
+    ``found`` are ids of the pictures whose detections are as wanted (see `Project.find`); it
+    counts only where the filter asks for detections.
+    """
+    text = wanted.text.casefold().strip()
+    if wanted == PictureFilter(text=wanted.text):
+        return _by_text(paths, text, summaries)
+    return [path for path in paths if _passes(path, summaries.get(path), wanted, text, found)]
+
+
+def _by_text(paths: Sequence[str], text: str, summaries: Summaries) -> list[str]:
+    if not text:
+        return list(paths)
+    noted = {p for p, each in summaries.items() if text in each.picture.note.casefold()}
+    return [p for p in paths if text in os.path.basename(p).casefold() or p in noted]
+
+
+def _passes(
+    path: str,
+    summary: PictureSummary | None,
+    wanted: PictureFilter,
+    text: str,
+    found: Collection[int],
+) -> bool:
+    state = PictureState.NEW if summary is None else summary.state
+    note = "" if summary is None else summary.picture.note.casefold()
+    return not (
+        (wanted.states and state not in wanted.states)
+        or (wanted.flagged and not (summary and summary.picture.flagged))
+        or (wanted.missing and not (summary and summary.missing))
+        or (wanted.splits and (summary.picture.split if summary else "") not in wanted.splits)
+        or (wanted.undetected and not is_undetected(summary))
+        or (text and text not in os.path.basename(path).casefold() and text not in note)
+        or not _passes_boxes(summary, wanted, found)
+    )
+
+
+def _passes_boxes(
+    summary: PictureSummary | None, wanted: PictureFilter, found: Collection[int]
+) -> bool:
+    if wanted.label is None and not wanted.asks_detections:
+        return True
+    if summary is None:
+        return False
+    by_annotation = wanted.level is None and wanted.score is None and wanted.label is not None
+    if by_annotation and wanted.label in summary.classes:
+        return True
+    return wanted.asks_detections and summary.picture.id in found
+
+
+def is_undetected(summary: PictureSummary | None) -> bool:
+    """Whether the model has not seen a picture."""
+    return summary is None or summary.detections is None
+
+
+def undetected_count(paths: Sequence[str], summaries: Summaries) -> int:
+    """How many of these pictures the model has not seen."""
+    return sum(is_undetected(summaries.get(path)) for path in paths)
+
+
+def box_count(summary: PictureSummary | None) -> int | None:
+    """Boxes of a picture: a person's where one has worked on it, else the model's; None if new."""
+    if summary is None:
+        return None
+    if summary.annotations or summary.state in (PictureState.IN_WORK, PictureState.REVIEWED):
+        return summary.annotations
+    return summary.detections
+
+
+def sorted_paths(
+    paths: Sequence[str],
+    order: PictureSort,
+    descending: bool,
+    summaries: Summaries,
+    times: Mapping[str, float],
+) -> list[str]:
+    """The paths in another order; ``paths`` come by name, which also decides between equals.
+
+    ``times`` are seconds since 1970 by path. Pictures without the figure come last either way.
+    """
+    if order is PictureSort.NAME:
+        return list(reversed(paths)) if descending else list(paths)
+    figures: dict[str, float] = {}
+    for path in paths:
+        figure = _figure(path, order, summaries.get(path), times)
+        if figure is not None:
+            figures[path] = figure
+    with_figure = [path for path in paths if path in figures]
+    with_figure.sort(key=figures.__getitem__, reverse=descending)
+    return with_figure + [path for path in paths if path not in figures]
+
+
+def _figure(
+    path: str, order: PictureSort, summary: PictureSummary | None, times: Mapping[str, float]
+) -> float | None:
+    if order is PictureSort.TIME:
+        return times.get(path)
+    if order is PictureSort.BOXES:
+        return box_count(summary)
+    return None if summary is None else summary.uncertainty
