@@ -85,6 +85,7 @@ def test_a_page_goes_back_to_the_defaults(make_window: MakeHarness, page: int) -
             value = not setting.default if isinstance(setting.default, bool) else other
             dialog.set_value(setting, value)
     widget = dialog.pages.widget(page)
+    assert widget is not None
     reset = next(b for b in widget.findChildren(QPushButton) if b.text() == "Reset this page")
     reset.click()
     assert all(dialog.value(s) == s.default for s in SHOWN if s.group == group)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from app.domain.records import Box
 from app.services.document import Document
 from app.services.editor import Editor
+from app.services.settings import Settings
 
 CLICK_REACH = 4.0
 """A press and a release closer than this (screen pixels) are a click, not a drag."""
@@ -66,6 +67,7 @@ class Hands(Protocol):
 
     document: Document
     editor: Editor
+    settings: Settings
     picture_size: tuple[int, int] | None
 
     @property

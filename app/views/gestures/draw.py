@@ -32,16 +32,17 @@ class Draw(Gesture):
 
     def finish(self, at: Place) -> bool:
         if not self._clicked and not at.far_from(self.started):
-            self._clicked = True
-            return False
+            self._clicked = self.hands.settings["click_click"]
+            return not self._clicked
         self.hands.show_sketch(None)
         box = self._box(at)
-        if min(box[2] - box[0], box[3] - box[1]) < MIN_SIDE:
-            self.hands.document.tell(
-                QCoreApplication.translate(
-                    "Canvas", "That is less than one pixel: no box is made. Drag further."
-                )
+        least = max(MIN_SIDE, self.hands.settings["least_side"])
+        if min(box[2] - box[0], box[3] - box[1]) < least:
+            text = QCoreApplication.translate(
+                "Canvas",
+                "A box is at least {least} px wide and high (setting “Smallest box”).",
             )
+            self.hands.document.tell(text.format(least=f"{least:g}"))
             return True
         self.hands.editor.draw(clamp_to_picture(box, self.hands.picture_size))
         return True
