@@ -1,13 +1,37 @@
 """Detections of a model on a picture as one packed row, with columns that filters can ask."""
 
+import sqlite3
 from typing import Any
 
 import numpy as np
 
-from app.domain.detections import DetectionSet
+from app.domain.detection_pack import pack_model
+from app.domain.detections import DetectionSet, ModelInfo
 
 DOUBTFUL = 5
 SCORE_BINS = 50
+
+
+def put(db: sqlite3.Connection, picture: int, found: DetectionSet, packed: bytes) -> None:
+    """Keep detections in place of the model's earlier ones; the caller holds the transaction."""
+    key = (picture, _model_id(db, found.model))
+    best = float(found.scores.max()) if len(found) else None
+    db.execute("DELETE FROM detection_parts WHERE picture=? AND model=?", key)
+    row = (*key, len(found), best, uncertainty(found), packed)
+    db.execute("REPLACE INTO detections VALUES (?, ?, ?, ?, ?, ?)", row)
+    rows = [(*key, *part) for part in parts(found)]
+    db.executemany("INSERT INTO detection_parts VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _model_id(db: sqlite3.Connection, model: ModelInfo) -> int:
+    key = model_key(model)
+    row = db.execute("SELECT id FROM models WHERE key=?", (key,)).fetchone()
+    if row:
+        return int(row[0])
+    (highest,) = db.execute("SELECT MAX(id) FROM models").fetchone()
+    made = (highest or 0) + 1
+    db.execute("INSERT INTO models VALUES (?, ?, ?)", (made, key, pack_model(model)))
+    return int(made)
 
 
 def uncertainty(found: DetectionSet) -> float:
@@ -18,15 +42,14 @@ def uncertainty(found: DetectionSet) -> float:
 
 def parts(found: DetectionSet) -> list[tuple[Any, ...]]:
     """(label, anchor level, count, best score, mask of score bins) for each label and level."""
-    rows = []
-    pairs = np.stack([found.labels, found.anchor_ranks], axis=1)
-    for label, level in np.unique(pairs, axis=0):
-        scores = found.scores[(found.labels == label) & (found.anchor_ranks == level)]
-        mask = 0
-        for each in np.unique(score_bin(scores)):
-            mask |= 1 << int(each)
-        rows.append((int(label), int(level), len(scores), float(scores.max()), mask))
-    return rows
+    gathered: dict[tuple[int, int], list[Any]] = {}
+    columns = (found.labels, found.anchor_ranks, found.scores, score_bin(found.scores))
+    for label, level, score, place in zip(*(column.tolist() for column in columns), strict=True):
+        part = gathered.setdefault((label, level), [0, 0.0, 0])
+        part[0] += 1
+        part[1] = max(part[1], score)
+        part[2] |= 1 << place
+    return [(*key, *part) for key, part in gathered.items()]
 
 
 def score_bin(scores: Any) -> Any:
@@ -37,9 +60,9 @@ def score_bin(scores: Any) -> Any:
 def bin_mask(low: float, high: float) -> int:
     """Bits of all bins that touch low..high."""
     first, last = int(score_bin(low)), int(score_bin(high))
-    return (1 << (last + 1)) - (1 << first)
+    return (1 << (last + 1)) - (1 << first) if first <= last else 0
 
 
-def model_key(model: Any) -> str:
+def model_key(model: ModelInfo) -> str:
     """What tells models apart: the hash of the model's content, or its name without one."""
-    return getattr(model, "key", "") or str(model.name)
+    return str(getattr(model, "key", "") or model.name)

@@ -10,8 +10,6 @@ from app.domain.project.errors import ProjectError
 from app.domain.project.rows import TABLE_OF_KIND, path_text, table_of
 from app.domain.records import Record
 
-MOST_STEPS = 10_000
-MOST_BYTES = 200 * 1024 * 1024
 _COMPRESS_ABOVE = 2048
 _MOST_JSON = 1 << 30  # a compressed row that claims more is no history of ours
 

@@ -124,16 +124,27 @@ def _pack_rest(row: Annotation) -> str:
     if row.attributes:
         rest["attributes"] = dict(row.attributes)
     if row.points:
-        rest["points"] = row.points
+        rest["points"] = [[(float(x), float(y)) for x, y in ring] for ring in row.points]
     if row.extra:
         rest["extra"] = dict(row.extra)
     if row.origin is not None:
-        rest["origin"] = {
-            name: value
-            for name in Origin.__slots__
-            if (value := getattr(row.origin, name)) is not None
-        }
+        rest["origin"] = _pack_origin(row.origin)
     return json.dumps(rest, separators=(",", ":"))
+
+
+def _pack_origin(origin: Origin) -> dict[str, Any]:
+    values: dict[str, Any] = {"model": origin.model, "class_name": origin.class_name}
+    values["score"] = float(origin.score)
+    for name in ("box", "anchor", "proposal"):
+        corners = getattr(origin, name)
+        if corners is not None:
+            values[name] = list(map(float, corners))
+    for name in ("anchor_level", "roi_level"):
+        if getattr(origin, name) is not None:
+            values[name] = getattr(origin, name)
+    if origin.objectness is not None:
+        values["objectness"] = float(origin.objectness)
+    return values
 
 
 def _unpack_annotation(row: Sequence[Any]) -> Annotation:

@@ -3,10 +3,11 @@
 import sqlite3
 import uuid
 
-APPLICATION_ID = 0x50594C42  # "PYLB", in the file's header: what `file` and we know it by
-VERSION = 1
+from app.domain.project.errors import ProjectError
 
-_TABLES = """
+APPLICATION_ID = 0x50594C42  # "PYLB", in the file's header: what `file` and we know it by
+
+_FIRST_TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE answers (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE classes (
@@ -18,13 +19,17 @@ CREATE TABLE pictures (
     flagged INTEGER NOT NULL, note TEXT NOT NULL, split TEXT NOT NULL
 );
 CREATE TABLE annotations (
-    id INTEGER PRIMARY KEY, picture INTEGER NOT NULL, label INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
+    picture INTEGER NOT NULL REFERENCES pictures DEFERRABLE INITIALLY DEFERRED,
+    label INTEGER NOT NULL REFERENCES classes DEFERRABLE INITIALLY DEFERRED,
     x1 REAL NOT NULL, y1 REAL NOT NULL, x2 REAL NOT NULL, y2 REAL NOT NULL,
     flags INTEGER NOT NULL, "group" INTEGER, rest TEXT
 );
 CREATE INDEX annotations_by_picture ON annotations (picture, label);
 CREATE TABLE rejections (
-    id INTEGER PRIMARY KEY, picture INTEGER NOT NULL, class_name TEXT NOT NULL,
+    id INTEGER PRIMARY KEY,
+    picture INTEGER NOT NULL REFERENCES pictures DEFERRABLE INITIALLY DEFERRED,
+    class_name TEXT NOT NULL,
     x1 REAL NOT NULL, y1 REAL NOT NULL, x2 REAL NOT NULL, y2 REAL NOT NULL,
     reason TEXT NOT NULL, score REAL NOT NULL
 );
@@ -35,21 +40,70 @@ CREATE TABLE edits (
 );
 CREATE TABLE models (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, info TEXT NOT NULL);
 CREATE TABLE detections (
-    picture INTEGER NOT NULL, model INTEGER NOT NULL, count INTEGER NOT NULL,
-    best REAL, uncertainty REAL NOT NULL, packed BLOB NOT NULL,
+    picture INTEGER NOT NULL REFERENCES pictures ON DELETE CASCADE, model INTEGER NOT NULL,
+    count INTEGER NOT NULL, best REAL, uncertainty REAL NOT NULL, packed BLOB NOT NULL,
     PRIMARY KEY (picture, model)
 );
 CREATE TABLE detection_parts (
-    picture INTEGER NOT NULL, model INTEGER NOT NULL, label INTEGER NOT NULL,
-    level INTEGER NOT NULL, count INTEGER NOT NULL, best REAL NOT NULL, bins INTEGER NOT NULL,
+    picture INTEGER NOT NULL REFERENCES pictures ON DELETE CASCADE, model INTEGER NOT NULL,
+    label INTEGER NOT NULL, level INTEGER NOT NULL, count INTEGER NOT NULL, best REAL NOT NULL,
+    bins INTEGER NOT NULL,
     PRIMARY KEY (picture, model, label, level)
 ) WITHOUT ROWID;
 """
 
+# What relinks a moved picture, and indexes for counts by class and filters by detection.
+_FILES_AND_INDEXES = """
+CREATE TABLE files (
+    picture INTEGER PRIMARY KEY REFERENCES pictures ON DELETE CASCADE, size INTEGER NOT NULL,
+    mtime INTEGER NOT NULL, hash BLOB, width INTEGER, height INTEGER
+);
+CREATE INDEX files_by_size ON files (size);
+CREATE INDEX annotations_by_label ON annotations (label, picture);
+CREATE INDEX detections_by_model ON detections (model, picture, count, best, uncertainty);
+CREATE INDEX detection_parts_by_label ON detection_parts (model, label, level, best, bins);
+INSERT INTO meta SELECT 'history_bytes', COALESCE(SUM(size), 0) FROM edits;
+"""
+
+# The step at place n brings a file of version n to version n + 1; steps are only ever added.
+STEPS: tuple[str, ...] = (_FIRST_TABLES, _FILES_AND_INDEXES)
+VERSION = len(STEPS)
+
 
 def create(connection: sqlite3.Connection) -> None:
     """Make the tables of an empty project."""
-    connection.executescript(f"PRAGMA application_id={APPLICATION_ID};{_TABLES}")
+    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    migrate(connection, 0)
     start = {"uid": uuid.uuid4().hex, "next_id": "1", "cursor": "0"}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", start.items())
-    connection.execute(f"PRAGMA user_version={VERSION}")
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of a project's tables, 1 .. VERSION.
+
+    Raises:
+        ProjectError: it is no project, or one of a later version; the message lacks the file.
+    """
+    (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if mark != APPLICATION_ID or version < 1:
+        raise ProjectError("this is no PyramidLabel project. Choose another file, or move it away")
+    if version > VERSION:
+        raise ProjectError(
+            f"a later version of PyramidLabel wrote this project (format {version}; this one reads "
+            f"up to {VERSION}). Update PyramidLabel to open it; the file stays as it is"
+        )
+    return int(version)
+
+
+def migrate(connection: sqlite3.Connection, version: int) -> None:
+    """Bring tables of a version up to date in one transaction: all steps, or none."""
+    if version == VERSION:
+        return
+    script = "".join(STEPS[version:])
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version={VERSION}; COMMIT")
+    except sqlite3.Error:
+        if connection.in_transaction:
+            connection.rollback()
+        raise

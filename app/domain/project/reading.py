@@ -1,0 +1,264 @@
+"""What a project can be asked: rows, summaries, filters, detections. Nothing here changes it."""
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from app.domain.detection_pack import PackError, unpack_detections, unpack_model
+from app.domain.detections import DetectionSet, ModelInfo
+from app.domain.project.database import Values
+from app.domain.project.detection_rows import bin_mask
+from app.domain.project.errors import ProjectError
+from app.domain.project.rows import (
+    ANNOTATIONS,
+    CLASSES,
+    PICTURES,
+    REJECTIONS,
+    path_column,
+    path_text,
+)
+from app.domain.project.storage import Storage
+from app.domain.project.summaries import (
+    ALL_SUMMARIES_SQL,
+    ONE_SUMMARY_SQL,
+    STATE_SQL,
+    PictureState,
+    PictureSummary,
+    SummaryReader,
+)
+from app.domain.records import Annotation, Picture, ProjectClass, Rejection
+
+log = logging.getLogger(__name__)
+
+
+class ProjectReader:
+    """The half of `Project` that only reads. All methods may be called from any thread.
+
+    All of them raise ProjectError where the file cannot be read.
+    """
+
+    root: Path
+    missing: frozenset[int] = frozenset()
+    """Ids of pictures whose files were not there when that was last looked at (see relink)."""
+
+    _storage: Storage
+
+    @property
+    def file(self) -> Path | None:
+        """The project's file; None while there was nothing worth keeping."""
+        return self._storage.database.file
+
+    @property
+    def read_only(self) -> bool:
+        """Whether edits are refused, because another window has the project."""
+        return self._storage.held
+
+    @property
+    def notice(self) -> str:
+        """What a person must know about where the project is kept, in one line; "" for nothing."""
+        return self._storage.notice
+
+    @property
+    def classes(self) -> dict[int, ProjectClass]:
+        """Living classes by id, in the order of their places."""
+        rows = self._read(f"{CLASSES.select} ORDER BY place, id")
+        return {row[0]: self._record(CLASSES, row) for row in rows}
+
+    def find_picture(self, path: str) -> Picture | None:
+        """The picture at an absolute path, None where the project knows none."""
+        key = path_column(self.relative_path(path))
+        rows = self._read(f"{PICTURES.select} WHERE path=?", (key,))
+        return self._record(PICTURES, rows[0]) if rows else None
+
+    def picture_of(self, picture_id: int) -> Picture:
+        """The picture with an id. Raises ProjectError where there is none."""
+        rows = self._read(f"{PICTURES.select} WHERE id=?", (picture_id,))
+        if not rows:
+            raise ProjectError(f"the project has no picture with id {picture_id}")
+        found: Picture = self._record(PICTURES, rows[0])
+        return found
+
+    def path_of(self, picture_id: int) -> str:
+        """The absolute path of a picture. Raises ProjectError where there is none."""
+        return self.absolute_path(self.picture_of(picture_id).path)
+
+    def pictures(self) -> Iterator[Picture]:
+        """All pictures that the project knows, by id."""
+        for row in self._read(f"{PICTURES.select} ORDER BY id"):
+            yield self._record(PICTURES, row)
+
+    def annotations(self, picture_id: int) -> tuple[Annotation, ...]:
+        """Annotations of a picture, by id."""
+        rows = self._read(f"{ANNOTATIONS.select} WHERE picture=? ORDER BY id", (picture_id,))
+        return tuple(self._record(ANNOTATIONS, row) for row in rows)
+
+    def all_annotations(self) -> Iterator[Annotation]:
+        """Annotations of all pictures, those of one picture together."""
+        for row in self._read(f"{ANNOTATIONS.select} ORDER BY picture, id"):
+            yield self._record(ANNOTATIONS, row)
+
+    def annotations_of_class(self, label: int) -> tuple[Annotation, ...]:
+        """Annotations of one class on all pictures, by id."""
+        rows = self._read(f"{ANNOTATIONS.select} WHERE label=? ORDER BY id", (label,))
+        return tuple(self._record(ANNOTATIONS, row) for row in rows)
+
+    def rejections(self, picture_id: int) -> tuple[Rejection, ...]:
+        """Rejections of a picture, by id."""
+        rows = self._read(f"{REJECTIONS.select} WHERE picture=? ORDER BY id", (picture_id,))
+        return tuple(self._record(REJECTIONS, row) for row in rows)
+
+    def class_counts(self) -> dict[int, int]:
+        """How many annotations each class has; classes without any are left out."""
+        return dict(self._read("SELECT label, COUNT(*) FROM annotations GROUP BY label"))
+
+    def value(self, key: str, default: Any = None) -> Any:
+        """A JSON value that the project remembers."""
+        rows = self._read("SELECT value FROM answers WHERE key=?", (key,))
+        try:
+            return json.loads(rows[0][0]) if rows else default
+        except (ValueError, TypeError, RecursionError) as error:
+            log.warning("%s: value %s cannot be read: %s", self.file, key, error)
+            return default
+
+    def detections(self, picture_id: int, model_key: str) -> DetectionSet | None:
+        """A model's detections on a picture, None where it has not run."""
+        sql = "SELECT packed FROM detections WHERE picture=? AND model=?"
+        model = self._model_id(model_key)
+        rows = self._read(sql, (picture_id, model))
+        if not rows:
+            return None
+        try:
+            info = self._model_info(model)
+            return unpack_detections(rows[0][0], info, self.path_of(picture_id))
+        except (PackError, TypeError) as error:
+            where = f"{self.file}: the detections of picture {picture_id}"
+            raise ProjectError(f"{where} cannot be read: {error}. Detect it again") from error
+
+    def detected(self, model_key: str) -> set[int]:
+        """Ids of the pictures on which a model has run."""
+        model = self._model_id(model_key)
+        return {
+            row[0] for row in self._read("SELECT picture FROM detections WHERE model=?", (model,))
+        }
+
+    def model_info(self, model_key: str) -> ModelInfo | None:
+        """A model whose detections the project has."""
+        model = self._model_id(model_key)
+        return self._model_info(model) if model else None
+
+    def _model_id(self, key: str) -> int:
+        rows = self._read("SELECT id FROM models WHERE key=?", (key,))
+        return int(rows[0][0]) if rows else 0
+
+    def _model_info(self, model: int) -> ModelInfo:
+        rows = self._read("SELECT info FROM models WHERE id=?", (model,))
+        try:
+            return unpack_model(rows[0][0])
+        except (PackError, TypeError) as error:
+            raise ProjectError(f"{self.file}: model {model} cannot be read: {error}") from error
+
+    def summaries(self, model_key: str = "") -> dict[str, PictureSummary]:
+        """Every picture that the project knows in figures, by absolute path."""
+        rows = self._read(ALL_SUMMARIES_SQL, {"model": self._model_id(model_key)})
+        read = SummaryReader(self.missing)
+        base = str(self.root)
+        return {_joined(base, path_text(row[1])): self._checked(read, row) for row in rows}
+
+    def summary(self, picture_id: int, model_key: str = "") -> PictureSummary:
+        """One picture in figures. Raises ProjectError where there is none."""
+        values = {"model": self._model_id(model_key), "picture": picture_id}
+        rows = self._read(ONE_SUMMARY_SQL, values)
+        if not rows:
+            raise ProjectError(f"the project has no picture with id {picture_id}")
+        return self._checked(SummaryReader(self.missing), rows[0])
+
+    def _checked(self, read: SummaryReader, row: tuple[Any, ...]) -> PictureSummary:
+        try:
+            return read(row)
+        except ProjectError as error:
+            raise ProjectError(f"{self.file}: {error}") from error
+
+    def find(
+        self,
+        *,
+        model_key: str = "",
+        label: int | None = None,
+        class_name: str | None = None,
+        level: str | None = None,
+        score: tuple[float, float] | None = None,
+        state: PictureState | None = None,
+    ) -> set[int]:
+        """Ids of the pictures for which all that is given holds.
+
+        ``label``: has an annotation of that class id. ``class_name``, ``level`` (anchor level) and
+        ``score`` (lowest and highest, to a fiftieth): has detections of the model for that. All
+        pictures where nothing is given.
+        """
+        conditions: list[str] = []
+        values: dict[str, Any] = {"model": self._model_id(model_key), "label": label}
+        if label is not None:
+            conditions.append("id IN (SELECT picture FROM annotations WHERE label = :label)")
+        if class_name is not None or level is not None or score is not None:
+            conditions.append(self._by_detection(values, class_name, level, score))
+        if state is not None:
+            conditions.append(STATE_SQL[state])
+        where = " AND ".join(conditions) or "1"
+        return {row[0] for row in self._read(f"SELECT id FROM pictures WHERE {where}", values)}
+
+    def _by_detection(
+        self,
+        values: dict[str, Any],
+        class_name: str | None,
+        level: str | None,
+        score: tuple[float, float] | None,
+    ) -> str:
+        """A condition on pictures by their detections; adds its values."""
+        if not values["model"]:
+            return "0"
+        info = self._model_info(values["model"])
+        inner = "SELECT picture FROM detection_parts WHERE model = :model"
+        if class_name is not None:
+            inner += " AND label = :class"
+            values["class"] = _index(info.class_names, class_name)
+        if level is not None:
+            inner += " AND level = :level"
+            values["level"] = _index([each.name for each in info.levels], level)
+        if score is not None:
+            inner += " AND bins & :bins AND best >= :lowest"
+            values.update(bins=bin_mask(*score), lowest=score[0])
+        return f"id IN ({inner})"
+
+    def relative_path(self, path: str) -> str:
+        """A path as the project keeps it: relative with "/" below its folder, else absolute."""
+        path = os.path.abspath(path)
+        base = os.path.join(self.root, "")
+        return path[len(base) :].replace(os.sep, "/") if path.startswith(base) else path
+
+    def absolute_path(self, path: str) -> str:
+        """The absolute path of one that the project keeps."""
+        return _joined(str(self.root), path)
+
+    def query(self, sql: str, values: Values = ()) -> list[Any]:
+        """All rows of a query of one's own over the tables of `schema`."""
+        return self._read(sql, values)
+
+    def _read(self, sql: str, values: Values = ()) -> list[Any]:
+        return self._storage.database.read(sql, values)
+
+    def _record(self, table: Any, row: tuple[Any, ...]) -> Any:
+        try:
+            return table.record(row)
+        except ProjectError as error:
+            raise ProjectError(f"{self.file}: {error}") from error
+
+
+def _joined(base: str, path: str) -> str:
+    return os.path.normpath(os.path.join(base, path))
+
+
+def _index(names: Any, name: str) -> int:
+    """Place of a name; one that no row has for an unknown name."""
+    return list(names).index(name) if name in names else -9
