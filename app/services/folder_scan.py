@@ -66,6 +66,8 @@ def scan(given: Sequence[str], stop: threading.Event) -> Iterator[ScanResult]:
     """Yield what was found so far every now and then, and at the end all of it (``done``)."""
     result = ScanResult()
     told = time.monotonic()
+    if len(given) == 1 and _take_folder_of(given[0], result, stop):
+        given = ()
     for path in given:
         if os.path.isdir(path):
             before = len(result.paths)
@@ -82,6 +84,21 @@ def scan(given: Sequence[str], stop: threading.Event) -> Iterator[ScanResult]:
         result.paths = list(dict.fromkeys(result.paths))
         result.done = True
         yield result
+
+
+def _take_folder_of(path: str, result: ScanResult, stop: threading.Event) -> bool:
+    """List a single picture with the pictures beside it, as viewers do; False if it is none."""
+    if not (os.path.isfile(path) and is_picture_name(path)):
+        return False
+    folder = os.path.dirname(os.path.abspath(path))
+    try:
+        names = natural_sort(_entries(folder, stop)[0])
+    except OSError:  # a folder that cannot be listed still gives the file that was named
+        return False
+    listed = [os.path.join(folder, name) for name in names]
+    hidden = os.path.abspath(path) not in listed
+    result.paths.extend([os.path.abspath(path), *listed] if hidden else listed)
+    return True
 
 
 def _take_file(path: str, result: ScanResult) -> None:

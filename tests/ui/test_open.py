@@ -58,10 +58,24 @@ def test_a_click_in_the_list_shows_that_picture(make_window: MakeHarness, pictur
 
 def test_dropped_pictures_replace_what_is_open(make_window: MakeHarness, pictures: Path) -> None:
     harness = make_window(pictures)
-    drop(harness, pictures / "pic_10.png")
+    drop(harness, pictures / "pic_10.png", pictures / "pic_2.png")
     harness.wait(lambda: harness.name == "pic_10.png")
     harness.settle()
-    assert len(harness.document.pictures.paths) == 1
+    assert len(harness.document.pictures.paths) == 2
+
+
+def test_a_single_picture_opens_with_those_beside_it(
+    make_window: MakeHarness, pictures: Path
+) -> None:
+    (pictures / "below").mkdir()
+    (pictures / "below" / "pic_3.png").write_bytes((pictures / "pic_1.png").read_bytes())
+    harness = make_window(pictures / "pic_2.png")
+    assert harness.name == "pic_2.png"
+    names = [Path(path).name for path in harness.document.pictures.paths]
+    assert names == ["pic_1.png", "pic_2.png", "pic_10.png"]
+    harness.key(Qt.Key.Key_D)
+    harness.settle()
+    assert harness.name == "pic_10.png"
 
 
 def test_the_open_dialogs(
