@@ -82,7 +82,8 @@ class Session(QObject):
             self.document.tell(self.document.unsaved)
             return
         given = [os.path.abspath(path) for path in paths]
-        self._wanted_first = first
+        alone = len(given) == 1 and os.path.isfile(given[0])
+        self._wanted_first = first or (given[0] if alone else "")
         self.document.set_current(None)
         self._open_project(given)
         self.document.set_pictures([], scanning=True)
