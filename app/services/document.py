@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.decisions import decide
 from app.domain.detections import DetectionSet, FloatArray, IntArray, ModelInfo
+from app.domain.folder_queue import FolderProgress
 from app.domain.picture_list import PictureList
 from app.domain.proposals import Proposals
 from app.domain.records import Annotation
@@ -47,6 +48,7 @@ class Document(ProjectDocument):
     origin_shown_changed = Signal()
     server_changed = Signal()  # model, device, state of the detection server
     counted = Signal(str)  # a picture in the list has detections
+    folder_changed = Signal()  # how far folder detection is
     pointed = Signal()  # the cursor is elsewhere in the picture
     zoomed = Signal()
 
@@ -71,6 +73,7 @@ class Document(ProjectDocument):
         self.hidden: frozenset[int] = frozenset()
         self.drawing = False
         self.proposals: Proposals | None = None
+        self.folder = FolderProgress()
         self.origin_shown = True
         self.model: ModelInfo | None = None
         self.device: Device | None = None
@@ -257,6 +260,18 @@ class Document(ProjectDocument):
         """Show proposals of the current picture as thin outlines, or stop showing them."""
         self.proposals = proposals
         self.proposals_changed.emit()
+
+    def set_folder(self, progress: FolderProgress) -> None:
+        """Folder detection is this far."""
+        if progress != self.folder:
+            self.folder = progress
+            self.folder_changed.emit()
+
+    @property
+    def detections_old(self) -> bool:
+        """Whether the detections that are shown come from another model than the loaded one."""
+        found, model = self.detections, self.model
+        return found is not None and model is not None and found.model.key != model.key
 
     @property
     def picture_size(self) -> tuple[int, int] | None:

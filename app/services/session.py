@@ -12,9 +12,11 @@ from app.domain.project.detection_rows import model_key
 from app.domain.project.opening import open_project
 from app.domain.project.store import Project, ProjectError
 from app.domain.view_filter import ColourBy, ViewFilter
+from app.services.any_object import AnyObject
 from app.services.detection_client import DetectionClient, ServerState
 from app.services.document import Document
 from app.services.editor import Editor
+from app.services.folder_detection import FolderDetection
 from app.services.folder_scan import FolderScan, ScanResult
 from app.services.picture_loader import PictureLoader
 from app.services.pixels import Pixels
@@ -44,6 +46,8 @@ class Session(QObject):
         self.document.origin_shown = settings["show_origin"]
         self.editor = Editor(self.document, self)
         self.client = DetectionClient(command, settings["model"], settings["device"], self)
+        self.folder = FolderDetection(self.document, self.client, self)
+        self.any_object = AnyObject(self.document, self.client, self)
         self.loader = PictureLoader(settings["picture_cache_mb"] * 1_000_000, self)
         self.thumbnails = Thumbnails(
             _THUMBNAIL_SIDE, settings["thumbnail_cache_mb"] * 1_000_000, self
@@ -67,6 +71,8 @@ class Session(QObject):
         self.client.loaded.connect(self._take_model)
         self.client.load_failed.connect(self._take_bad_model)
         self.client.notice.connect(self.document.tell)
+        self.folder.stored.connect(self._take_stored)
+        self.folder.shown.connect(self.show)
         self.document.view_changed.connect(self._remember_view)
         self.document.wanted.connect(self.show)
 
@@ -200,6 +206,7 @@ class Session(QObject):
         self._save_timer.stop()
         self.settings.save()
         self.scan.close()
+        self.folder.close()
         self.document.flush()
         self.document.project.close()
         self.loader.close()
@@ -260,6 +267,7 @@ class Session(QObject):
     def _take_detections(self, path: str, found: DetectionSet, milliseconds: float) -> None:
         self._found.put(path, (found, milliseconds))
         self._keep(path, found)
+        self.folder.skip(path, found)
         self.document.count(path, found)
         if path == self.document.pictures.current:
             self.document.set_detections(found, milliseconds)
@@ -273,6 +281,10 @@ class Session(QObject):
                 project.put_detections(record.id, found)
         except ProjectError as error:
             log.warning("detections of %s are not kept: %s", path, error)
+
+    def _take_stored(self, kept: list[tuple[str, DetectionSet]]) -> None:
+        for path, found in kept:
+            self.document.count(path, found)
 
     def _take_refusal(self, path: str, message: str) -> None:
         if path and path == self.document.pictures.current:

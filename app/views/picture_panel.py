@@ -233,3 +233,13 @@ class PicturePanel(QWidget):
         row = self.document.pictures.row_of(path)
         if row is not None:
             self.list.update(self.model.index(row, 0))
+
+
+def rows_in_sight(table: QTableView) -> list[str]:
+    """Paths of the pictures whose rows can be seen."""
+    first, last = table.rowAt(0), table.rowAt(table.viewport().height() - 1)
+    if first < 0:
+        return []
+    model = table.model()
+    rows = range(first, (last if last >= 0 else model.rowCount() - 1) + 1)
+    return [model.index(row, 0).data(_PATH_ROLE) for row in rows]

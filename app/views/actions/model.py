@@ -2,8 +2,11 @@
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from app.views.actions.spec import ActionSpec, Window, has_picture, row
+from app.domain.folder_queue import FolderState
+from app.services.document import Document
+from app.views.actions.spec import ActionSpec, Window, has_picture, has_pictures, row
 from app.views.add_model_dialog import add_model as ask_for_model
+from app.views.folder_strip import show_failures
 
 _T = QT_TRANSLATE_NOOP
 
@@ -11,6 +14,40 @@ _T = QT_TRANSLATE_NOOP
 def detect(window: Window) -> None:
     """Run the detector on the current picture."""
     window.session.detect()
+
+
+def detect_folder(window: Window) -> None:
+    """Detect all pictures that the list shows, in the background."""
+    window.session.folder.start()
+
+
+def pause_folder(window: Window) -> None:
+    """Let folder detection rest, or go on."""
+    folder, state = window.session.folder, window.document.folder.state
+    if state is FolderState.PAUSED:
+        folder.resume()
+    else:
+        folder.pause()
+
+
+def stop_folder(window: Window) -> None:
+    """Give up what folder detection has left."""
+    window.session.folder.cancel()
+
+
+def show_folder_failures(window: Window) -> None:
+    """List the pictures that could not be detected."""
+    show_failures(window.session.folder, window)
+
+
+def any_object(window: Window) -> None:
+    """Show where objects of any class may be, or stop showing it."""
+    window.session.any_object.toggle()
+
+
+def folder_goes_on(document: Document) -> bool:
+    """Folder detection runs or rests."""
+    return document.folder.state in (FolderState.RUNNING, FolderState.PAUSED)
 
 
 def add_model(window: Window) -> None:
@@ -25,6 +62,54 @@ def use_model(window: Window, model: str) -> None:
 
 ACTIONS: tuple[ActionSpec, ...] = (
     row("detect", "model", _T("Actions", "Detect"), "I", "ph.target", detect, has_picture),
+    row(
+        "detect_folder",
+        "model",
+        _T("Actions", "Detect all pictures of the list"),
+        "Ctrl+I",
+        "ph.images",
+        detect_folder,
+        has_pictures,
+    ),
+    row(
+        "pause_folder",
+        "model",
+        _T("Actions", "Pause detecting the list"),
+        "",
+        "ph.pause",
+        pause_folder,
+        folder_goes_on,
+        checked=lambda d: d.folder.state is FolderState.PAUSED,
+    ),
+    row(
+        "stop_folder",
+        "model",
+        _T("Actions", "Stop detecting the list"),
+        "",
+        "ph.stop",
+        stop_folder,
+        folder_goes_on,
+    ),
+    row(
+        "folder_failures",
+        "model",
+        _T("Actions", "Pictures that could not be detected..."),
+        "",
+        "ph.warning",
+        show_folder_failures,
+        lambda d: d.folder.failed > 0,
+    ),
+    row(
+        "any_object",
+        "model",
+        _T("Actions", "Any object"),
+        "P",
+        "ph.selection-all",
+        any_object,
+        has_picture,
+        checked=lambda d: d.proposals is not None,
+        group=True,
+    ),
     row(
         "add_model",
         "model",
