@@ -43,7 +43,7 @@ QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-
 QSlider::handle:horizontal:focus {{ background: {accent}; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {border}; }}
 QTabBar {{ background: {panel}; }}
-QTabBar::tab {{ padding: 10px 16px 8px 16px; background: transparent; color: {muted};
+QTabBar::tab {{ padding: 10px 12px 8px 12px; background: transparent; color: {muted};
     border-bottom: 2px solid transparent; }}
 QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
@@ -56,10 +56,10 @@ QAbstractItemView {{ border: 0; background: {panel}; outline: 0; }}
 QListWidget#classes {{ padding: 0 8px; }}
 QListWidget#classes::item {{ padding: 4px; border-radius: 4px; }}
 QListWidget#classes::item:hover {{ background: {hover}; }}
-QListWidget::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
+QListWidget::indicator, QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
     border-radius: 4px; background: {field}; margin-right: 4px; }}
-QListWidget::indicator:checked {{ background: {accent}; border-color: {accent};
-    image: url("{check}"); }}
+QListWidget::indicator:checked, QCheckBox::indicator:checked {{ background: {accent};
+    border-color: {accent}; image: url("{check}"); }}
 QTableView::item {{ padding: 0 8px; }}
 QFileDialog QToolButton {{ padding: 2px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
