@@ -19,6 +19,12 @@ LEVELS = [
 ]
 CLASSES = ["person", "car", "cat", "dog", "boat"]
 
+PROPOSALS = [
+    {"bbox": [20, 20, 100, 160], "objectness": 0.95, "level": "P5"},
+    {"bbox": [50, 60, 30, 30], "objectness": 0.80, "level": "P3"},
+    {"bbox": [200, 100, 60, 60], "objectness": 0.40, "level": "P4"},
+]
+
 
 def say(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer) + "\n")
@@ -40,6 +46,7 @@ def load(model: str, plan: dict[str, Any]) -> str | None:
         return error
     described = {
         "name": name,
+        "key": plan.get("keys", {}).get(name, f"key of {name}"),
         "levels": LEVELS,
         "canonical_size": 224,
         "k0": 4,
@@ -79,6 +86,18 @@ def answer_detect(request: dict[str, Any], plan: dict[str, Any], plan_file: Path
     say({"id": request["id"], "result": result, "ms": 41.5})
 
 
+def answer_proposals(request: dict[str, Any], plan: dict[str, Any]) -> None:
+    """``proposals`` (rows by file name, or "*"); errors as for detections."""
+    name = os.path.basename(request["file"])
+    wait_for(plan.get("wait_for", {}).get(name))
+    if name in plan.get("errors", {}):
+        say({"id": request["id"], "error": plan["errors"][name]})
+        return
+    rows = plan.get("proposals", {})
+    rows = rows.get(name, rows.get("*", PROPOSALS))[: request["limit"]]
+    say({"id": request["id"], "result": {"file": request["file"], "proposals": rows}, "ms": 3.0})
+
+
 def main() -> None:
     plan_file = Path(sys.argv[1])
     model = sys.argv[sys.argv.index("--model") + 1]
@@ -96,6 +115,8 @@ def main() -> None:
                 {"id": request["id"], "result": {}})  # fmt: skip
         elif request["op"] == "detect":
             answer_detect(request, plan, plan_file)
+        elif request["op"] == "proposals":
+            answer_proposals(request, plan)
 
 
 if __name__ == "__main__":
