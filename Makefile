@@ -51,6 +51,7 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python .ci/translations.py
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app import __version__
 from app.services import errors
 from app.services.detection_client import server_command
+from app.services.language import install_language
 from app.services.session import Session
 from app.services.settings import Settings
 from app.views.error_dialog import ErrorDialogs
@@ -28,6 +29,7 @@ def run_window(paths: Sequence[str], model: str | None, device: str | None) -> i
     hook = errors.ErrorHook()
     hook.install()
     settings = Settings()
+    install_language(app, settings["language"])
     if model:
         settings["model"] = model
     if device:

@@ -119,7 +119,10 @@ def check_target(target: Path, opened: Sequence[str]) -> None:
         ExportRefusedError: see above.
     """
     if target.suffix.lower() not in {*_QT_FORMATS, ".svg"}:
-        text = _tr("{name}: pictures can be exported as .png, .jpg or .svg; choose one of these")
+        text = QCoreApplication.translate(
+            "Exporter",
+            "{name}: pictures can be exported as .png, .jpg or .svg; choose one of these",
+        )
         raise ExportRefusedError(text.format(name=target.name))
     if not target.exists():
         return
@@ -131,12 +134,11 @@ def check_target(target: Path, opened: Sequence[str]) -> None:
         if same_name or (
             os.path.splitext(path)[1].lower() == target.suffix.lower() and _is_file(path, status)
         ):
-            text = _tr("{name} is an opened picture and is never written to; choose another name")
+            text = QCoreApplication.translate(
+                "Exporter",
+                "{name} is an opened picture and is never written to; choose another name",
+            )
             raise ExportRefusedError(text.format(name=target.name))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Exporter", text)
 
 
 def _is_file(path: str, status: os.stat_result) -> bool:
@@ -154,17 +156,15 @@ def legend_entries(
     The first entry is the title and has no colour.
     """
     titles = {
-        ColourBy.ANCHOR: _tr("Level that fired"),
-        ColourBy.ROI: _tr("RoI level"),
-        ColourBy.CLASS: _tr("Class"),
-        ColourBy.STATE: _tr("State"),
+        ColourBy.ANCHOR: QCoreApplication.translate("Exporter", "Level that fired"),
+        ColourBy.ROI: QCoreApplication.translate("Exporter", "RoI level"),
+        ColourBy.CLASS: QCoreApplication.translate("Exporter", "Class"),
+        ColourBy.STATE: QCoreApplication.translate("Exporter", "State"),
     }
     title = LegendEntry("", titles[view.colour_by])
     if view.colour_by is ColourBy.STATE:
-        return (
-            title,
-            LegendEntry(DETECTION_COLOUR, f"{_tr('detection')} · {len(rows)}"),
-        )
+        detection = QCoreApplication.translate("Exporter", "detection")
+        return title, LegendEntry(DETECTION_COLOUR, f"{detection} · {len(rows)}")
     if view.colour_by is ColourBy.CLASS:
         labels, counts = np.unique(found.labels[rows], return_counts=True)
         return title, *(
@@ -172,10 +172,11 @@ def legend_entries(
             for label, count in zip(labels, counts, strict=True)
         )
     ranks = ranks_of(found, view.colour_by)[rows]
+    stride = QCoreApplication.translate("Exporter", "stride")
     return title, *(
         LegendEntry(
             colour_of_rank(rank),
-            f"{level.name}  {_tr('stride')} {level.stride:g} · {int((ranks == rank).sum())}",
+            f"{level.name}  {stride} {level.stride:g} · {int((ranks == rank).sum())}",
         )
         for rank, level in enumerate(found.model.levels)
     )

@@ -77,7 +77,11 @@ def scan(given: Sequence[str], stop: threading.Event) -> Iterator[ScanResult]:
                     told = time.monotonic()
                     yield ScanResult(list(result.paths), list(result.problems))
             if len(result.paths) == before and not stop.is_set():
-                result.problems.append(_tr("{path}: no pictures in this folder").format(path=path))
+                result.problems.append(
+                    QCoreApplication.translate(
+                        "FolderScan", "{path}: no pictures in this folder"
+                    ).format(path=path)
+                )
         else:
             _take_file(path, result)
     if not stop.is_set():
@@ -103,17 +107,19 @@ def _take_folder_of(path: str, result: ScanResult, stop: threading.Event) -> boo
 
 def _take_file(path: str, result: ScanResult) -> None:
     if not os.path.exists(path):
-        result.problems.append(_tr("{path}: there is no such file or folder").format(path=path))
+        result.problems.append(
+            QCoreApplication.translate(
+                "FolderScan", "{path}: there is no such file or folder"
+            ).format(path=path)
+        )
     elif not is_picture_name(path):
         kinds = ", ".join(sorted(suffix.lstrip(".") for suffix in PICTURE_SUFFIXES))
-        text = _tr("{path}: not a picture; these can be opened: {kinds}")
+        text = QCoreApplication.translate(
+            "FolderScan", "{path}: not a picture; these can be opened: {kinds}"
+        )
         result.problems.append(text.format(path=path, kinds=kinds))
     else:
         result.paths.append(os.path.abspath(path))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("FolderScan", text)
 
 
 def is_picture_name(path: str) -> bool:
