@@ -1,16 +1,20 @@
-"""The card "Why this level": where the selected detection came from, and Eq. 1 with its numbers."""
+"""The card "Why this level": where the chosen box came from, and Eq. 1 with its numbers."""
 
 from html import escape
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.detections import DetectionSet
-from app.domain.level_rule import RoiReason, explain_anchor, explain_roi_level, level_step
+from app.domain.level_rule import explain_anchor, explain_roi_level, level_step
+from app.domain.records import Annotation
 from app.services.document import Document
 from app.views.parts import heading, muted
-from fpn_core.levels import colour_of_rank, text_colour_on
+from app.views.why_annotation import explain_annotation
+from app.views.why_parts import chip, formula_text
+
+__all__ = ["WhyCard", "formula_text"]
 
 
 class WhyCard(QWidget):
@@ -35,6 +39,9 @@ class WhyCard(QWidget):
         self._lay_out()
         document.selection_changed.connect(self.refresh)
         document.detections_changed.connect(self.refresh)
+        document.chosen_changed.connect(self.refresh)
+        document.annotations_changed.connect(self.refresh)
+        document.classes_changed.connect(self.refresh)
         self.refresh()
 
     def _fill_grid(self) -> None:
@@ -72,13 +79,18 @@ class WhyCard(QWidget):
         layout.addWidget(self.formula)
 
     def refresh(self) -> None:
-        """Explain the selected detection, or say how to select one."""
+        """Explain the chosen annotation or the selected detection, or say how to select one."""
         found, row = self.document.detections, self.document.selected
-        chosen = found is not None and row is not None
+        rows = self.document.chosen_annotations()
+        mine = rows[0] if len(rows) == 1 else None
+        chosen = mine is not None or (found is not None and row is not None)
         self._grid.setVisible(chosen)
         self.formula.setVisible(chosen)
         self._hint.setVisible(not chosen)
         self._hint.setText(self.tr("Click a box to see which level fired for it, and why."))
+        if mine is not None:
+            self._explain_annotation(mine)
+            return
         if found is None or row is None:
             self._subject.setText("")
             return
@@ -90,17 +102,27 @@ class WhyCard(QWidget):
         """Text of one line (anchor, objectness, roi, proposal), as shown."""
         return self._values[key].text()
 
+    def _explain_annotation(self, annotation: Annotation) -> None:
+        document = self.document
+        known = document.classes.get(annotation.label)
+        self._subject.setText("" if known is None else known.name)
+        why = explain_annotation(annotation, document.detections, document.model)
+        for key in ("anchor", "objectness", "roi", "proposal"):
+            self._values[key].setText(getattr(why, key))
+        self.formula.setText(why.formula)
+        self.formula.setVisible(bool(why.formula))
+
     def _explain_anchor(self, found: DetectionSet, row: int) -> None:
         reason = explain_anchor(found, row)
         if reason is None:
             self._values["anchor"].setText(self.tr("none: no anchor proposed this box"))
             self._values["objectness"].setText("–")
             return
-        chip = _chip(reason.level, int(found.anchor_ranks[row]))
+        level = chip(reason.level, int(found.anchor_ranks[row]))
         text = self.tr("anchor {size} px, {ratio}").format(
             size=f"{reason.size:g}", ratio=reason.ratio
         )
-        self._values["anchor"].setText(f"{chip} {escape(text)}")
+        self._values["anchor"].setText(f"{level} {escape(text)}")
         self._values["objectness"].setText(f"{reason.objectness:.2f}")
 
     def _explain_roi(self, found: DetectionSet, row: int) -> None:
@@ -110,8 +132,8 @@ class WhyCard(QWidget):
             self._values["proposal"].setText("–")
             self.formula.hide()
             return
-        chip = _chip(reason.level, int(found.roi_ranks[row]))
-        self._values["roi"].setText(f"{chip} {escape(self._step_text(found, row))}")
+        level = chip(reason.level, int(found.roi_ranks[row]))
+        self._values["roi"].setText(f"{level} {escape(self._step_text(found, row))}")
         x1, y1, x2, y2 = found.proposals[row]
         size = self.tr("{w:.0f} × {h:.0f} network px<br>{pw:.0f} × {ph:.0f} picture px")
         self._values["proposal"].setText(
@@ -130,26 +152,3 @@ class WhyCard(QWidget):
         text = way.format(count=words.get(abs(step), str(abs(step))))
         size = self.tr("a small proposal") if step < -1 else self.tr("a large proposal")
         return text if step == -1 else f"{text}: {size}"
-
-
-def formula_text(reason: RoiReason) -> str:
-    """Eq. 1 with the numbers of one proposal, in two or three lines."""
-    area = f"√({reason.width:.0f}·{reason.height:.0f})"
-    sign = "+" if reason.shift >= 0 else "−"
-    lines = [
-        f"k = ⌊{reason.k0} + log₂({area} / {reason.canonical_size:g})⌋",
-        f"  = ⌊{reason.k0} {sign} {abs(reason.shift):.2f}⌋ = {reason.k} → {reason.level}",
-    ]
-    if reason.clamped:
-        lines[-1] = lines[-1].split(" → ")[0]
-        nearest = QCoreApplication.translate("WhyCard", "{level}, the nearest level that pools")
-        lines.append(f"  → {nearest.format(level=reason.level)}")
-    return "\n".join(lines)
-
-
-def _chip(name: str, rank: int) -> str:
-    back = colour_of_rank(rank)
-    return (
-        f'<span style="background-color:{back}; color:{text_colour_on(back)}; font-weight:600">'
-        f"&nbsp;{escape(name)}&nbsp;</span>"
-    )

@@ -48,6 +48,10 @@ def by(harness: Harness, dx: float, dy: float) -> QPoint:
     return (QPointF(dx, dy) * harness.canvas.zoom).toPoint()
 
 
+def is_held(harness: Harness) -> bool:
+    return harness.canvas.chosen.shown.held
+
+
 def edits(harness: Harness) -> list[object]:
     found: list[object] = []
     harness.document.edited.connect(found.append)
@@ -141,10 +145,10 @@ def test_escape_puts_everything_back(harness: Harness, resize: bool) -> None:
     end = start + by(harness, 40, 20)
     harness.press(start)
     harness.pull(start, end)
-    assert harness.canvas.chosen.shown.held
+    assert is_held(harness)
     assert harness.canvas.chosen.shown.boxes[0].box != (60, 50, 120, 110)
     harness.key(Qt.Key.Key_Escape)
-    assert not harness.canvas.chosen.shown.held
+    assert not is_held(harness)
     harness.release(end)
     assert box(harness) == (60, 50, 120, 110)
     assert harness.document.chosen == (ids(harness)[0],)

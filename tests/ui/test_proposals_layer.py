@@ -31,6 +31,10 @@ def harness(make_window: MakeHarness, pictures: Path) -> Harness:
     return harness
 
 
+def best(harness: Harness) -> int | None:
+    return harness.canvas.proposals.best
+
+
 def test_outlines_in_the_colours_of_their_levels(harness: Harness) -> None:
     for rank, (x1, _y1, x2, y2) in zip((2, 1, 0), BOXES, strict=True):
         assert harness.shows_box(colour_of_rank(rank), x1, y2, x2 - x1)
@@ -38,11 +42,11 @@ def test_outlines_in_the_colours_of_their_levels(harness: Harness) -> None:
 
 def test_the_best_one_under_the_cursor_stands_out(harness: Harness) -> None:
     harness.hover(80, 80)
-    assert harness.canvas.proposals.best == 0  # the surest, not the smallest
+    assert best(harness) == 0  # the surest, not the smallest
     harness.hover(230, 140)
-    assert harness.canvas.proposals.best == 2
+    assert best(harness) == 2
     harness.hover(300, 230)
-    assert harness.canvas.proposals.best is None
+    assert best(harness) is None
 
 
 def test_a_click_picks_it(harness: Harness) -> None:
