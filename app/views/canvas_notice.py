@@ -41,6 +41,9 @@ class CanvasNotice(QFrame):
             document.detections_changed,
             document.view_changed,
             document.server_changed,
+            document.annotations_changed,
+            document.mode_changed,
+            document.unsaved_changed,
         ):
             signal.connect(self.refresh)
         self.refresh()
@@ -77,6 +80,8 @@ class CanvasNotice(QFrame):
 
     def _text(self) -> str:
         document = self.document
+        if document.unsaved:
+            return self._not_saved()
         if document.picture_error:
             title = self.tr("This picture cannot be shown")
             hint = self.tr("D and A go on to the other pictures.")
@@ -93,6 +98,14 @@ class CanvasNotice(QFrame):
         if document.detecting and document.detections is None:
             return self._waiting()
         return self._nothing_found()
+
+    def _not_saved(self) -> str:
+        title = self.tr("The last edit is not saved yet")
+        hint = self.tr(
+            "It is kept here and tried again every 2 seconds; nothing else can be changed until"
+            ' then. <a href="give_up">Give it up</a>'
+        )
+        return f"<b>{title}</b><br>{escape(self.document.unsaved)}<br>{hint}"
 
     def _no_picture(self) -> str:
         if self.document.scanning:
@@ -119,7 +132,7 @@ class CanvasNotice(QFrame):
         document = self.document
         found = document.detections
         why = None if found is None else why_nothing(found, document.view)
-        if found is None or why is None:
+        if found is None or why is None or document.annotations or document.drawing:
             return ""
         if why.hidden_by_filters:
             many = self.tr("{count} boxes are hidden by the class and level filters")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFont
-from PySide6.QtWidgets import QApplication, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.services.exporter import Exporter
 from app.services.live_settings import LiveSettings
@@ -18,12 +18,14 @@ from app.views.canvas_notice import CanvasNotice
 from app.views.class_entry import ClassEntry
 from app.views.classes_panel import ClassesPanel
 from app.views.command_list import CommandList
+from app.views.folder_strip import FolderStrip
 from app.views.keyboard import Keyboard
 from app.views.levels_panel import LevelsPanel
 from app.views.menus import Menus
 from app.views.objects_panel import ObjectsPanel
-from app.views.picture_panel import PicturePanel
+from app.views.picture_panel import PicturePanel, rows_in_sight
 from app.views.place_entry import PlaceEntry
+from app.views.review_question import ReviewQuestions
 from app.views.settings_dialog import show_settings
 from app.views.status_bar import StatusBar
 from app.views.theme import Theme
@@ -46,15 +48,18 @@ class MainWindow(Window):
         self.canvas = Canvas(self.document, session.editor, session.settings)
         self.picture_panel = PicturePanel(session, theme)
         self.levels_panel = LevelsPanel(self.document, theme)
-        self.objects_panel = ObjectsPanel(self.document)
+        self.objects_panel = ObjectsPanel(session.editor)
         self.classes_panel = ClassesPanel(session.editor, theme)
         self.menus = Menus(self)
         self.live_settings = LiveSettings(session)
+        for table, names in self.objects_panel.tables():
+            table.addActions([self.menus.actions[name] for name in names])
         self.keyboard = Keyboard(self, self.canvas)
         self.tool_bar = ToolBar(self.document, self.menus.actions, theme)
         self.addToolBar(self.tool_bar)
         self.status_bar = StatusBar(self.document)
         self.setStatusBar(self.status_bar)
+        self.review_questions = ReviewQuestions(session.editor, self)
         self.class_entry = ClassEntry(self.canvas)
         self.place_entry = PlaceEntry(self.canvas)
         self.canvas_menu = CanvasMenu(self, self.menus.actions)
@@ -79,7 +84,7 @@ class MainWindow(Window):
         self.tabs.setMinimumWidth(296)
         self.picture_panel.setMinimumWidth(176)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.picture_panel, self.canvas, self.tabs):
+        for widget in (self._left_side(), self.canvas, self.tabs):
             self.splitter.addWidget(widget)
         self.splitter.setHandleWidth(1)
         self.splitter.setStretchFactor(1, 1)
@@ -87,6 +92,17 @@ class MainWindow(Window):
         middle = _SIZE[0] - _LEFT_WIDTH - _RIGHT_WIDTH
         self.splitter.setSizes([_LEFT_WIDTH, middle, _RIGHT_WIDTH])
         self.setCentralWidget(self.splitter)
+
+    def _left_side(self) -> QWidget:
+        self.folder_strip = FolderStrip(self.session.folder, self.theme)
+        self.session.folder.seen = lambda: rows_in_sight(self.picture_panel.list)
+        side = QWidget()
+        layout = QVBoxLayout(side)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.picture_panel, 1)
+        layout.addWidget(self.folder_strip)
+        return side
 
     def start(self, paths: Sequence[str]) -> None:
         """Start the detector, and open the given paths, or what was open last."""
@@ -129,6 +145,9 @@ class MainWindow(Window):
         self.session.open(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close():
+            event.ignore()
+            return
         settings = self.session.settings
         settings["geometry"] = _encode(self.saveGeometry())
         settings["splitter"] = _encode(self.splitter.saveState())
@@ -139,6 +158,23 @@ class MainWindow(Window):
         self.exporter.close()
         self.session.close()
         event.accept()
+
+    def _may_close(self) -> bool:
+        """Whether nothing is lost by closing, or the person wants to close all the same."""
+        self.document.flush()
+        if not self.document.unsaved or self.document.save_waiting():
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.warning(
+            self,
+            self.tr("The last edit is not saved"),
+            self.tr("{reason}\n\nClose the window and lose the last edit?").format(
+                reason=self.document.unsaved
+            ),
+            buttons.Close | buttons.Cancel,
+            buttons.Cancel,
+        )
+        return answer == buttons.Close
 
     def _follow(self, link: str) -> None:
         """Do what a link on the canvas says: a score, or the name of an action."""
