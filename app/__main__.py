@@ -22,6 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from app.services.doctor import print_report
 
         return print_report()
+    if given[:1] == ["convert"]:
+        from app.convert import run
+
+        return run(given[1:])
     options = _parse(given)
     try:
         from app.start import run_window
@@ -53,7 +57,8 @@ def _parse(given: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="pyramidlabel",
         description="Detections on your pictures, coloured by the pyramid level that fired.",
-        epilog="`pyramidlabel doctor` checks what the window needs.",
+        epilog="`pyramidlabel doctor` checks what the window needs; `pyramidlabel convert` writes "
+        "labels in another format.",
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="pictures and folders to open")
     parser.add_argument("--model", help="name of a model or a model file (.safetensors)")

@@ -1,0 +1,155 @@
+"""`pyramidlabel convert`: labels of one format, or of a project, written in another."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.domain.formats.labels import FormatError, LabelSet, Options, Step, no_step
+from app.domain.formats.project_labels import ExportChoice, labels_of_project
+from app.domain.formats.splits import split_labels
+from app.domain.formats.table import FORMATS, lost_in, read_found, recognise
+from app.domain.formats.writing import Output
+from app.domain.project.errors import ProjectError
+from app.domain.project.store import SUFFIX, Project
+
+_MOST_PROBLEMS = 20
+OK, PROBLEMS, FAILED = 0, 3, 1
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Convert; returns 0, 3 where rows had to be left out or changed, 1 where nothing was written.
+
+    Wrong usage exits with 2, as argparse does.
+    """
+    options = _parse(arguments)
+    try:
+        return _convert(options)
+    except (FormatError, ProjectError) as error:
+        print(f"pyramidlabel convert: {error}", file=sys.stderr)
+        return FAILED
+    except OSError as error:
+        print(f"pyramidlabel convert: {error.filename}: {error.strerror}", file=sys.stderr)
+        return FAILED
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="pyramidlabel convert",
+        description="Write labels in another format. IN is a label file, a folder of them (the "
+        "format is found by itself), or a project (.pyramid). coco writes a .json file, the "
+        "others a folder.",
+        epilog="Exit codes: 0 all is written; 3 it is written, and some rows were left out or "
+        "changed, each with one line; 1 nothing is written; 2 wrong usage.",
+    )
+    parser.add_argument("source", metavar="IN", type=Path)
+    parser.add_argument("target", metavar="OUT", type=Path)
+    parser.add_argument("--images", metavar="DIR", default="", help="the folder of the pictures")
+    parser.add_argument("--to", required=True, choices=list(FORMATS), help="format to write")
+    parser.add_argument(
+        "--voc-one-based", action="store_true", help="VOC counts pixels from 1, as in its devkit"
+    )
+    parser.add_argument(
+        "--split", type=_share, metavar="SHARE", help="share of train (0.8) where no split is given"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="another split of the same share")
+    parser.add_argument("--copy-pictures", action="store_true", help="copy the pictures too")
+    parser.add_argument("--all-problems", action="store_true", help="print every problem line")
+    project = parser.add_argument_group("where IN is a project")
+    choice = project.add_mutually_exclusive_group()
+    choice.add_argument("--reviewed-only", action="store_true", help="reviewed pictures (default)")
+    choice.add_argument("--all", action="store_true", help="every picture with annotations too")
+    project.add_argument(
+        "--with-detections",
+        type=_share,
+        metavar="SCORE",
+        help="on pictures that are not reviewed, undecided detections from this score up",
+    )
+    return parser.parse_args(arguments)
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
+    return value
+
+
+def _convert(given: argparse.Namespace) -> int:
+    options = Options(given.images, given.voc_one_based, given.copy_pictures)
+    if given.images and not os.path.isdir(given.images):
+        raise FormatError(f"{given.images}: no such folder; give the folder of the pictures")
+    labels, inputs, source = _read(given, options)
+    if given.split is not None:
+        split_labels(labels, given.split, given.seed)
+    format = FORMATS[given.to]
+    out = Output(inputs)
+    _check_target(given, out, inputs)
+    format.write(labels, given.target, options, out, _progress("writing"))
+    _summarise(labels, out, source, given)
+    return PROBLEMS if labels.problems or out.problems else OK
+
+
+def _read(given: argparse.Namespace, options: Options) -> tuple[LabelSet, list[Path], str]:
+    if given.source.suffix == SUFFIX:
+        if not given.source.is_file():
+            raise FormatError(f"{given.source}: no such file; check the path")
+        choice = ExportChoice(not given.all, given.with_detections)
+        with Project(given.source) as project:
+            return (
+                labels_of_project(project, choice, _progress("reading")),
+                [given.source],
+                "project",
+            )
+    found = recognise(given.source)
+    labels = read_found(found, options, _progress("reading"))
+    return labels, [*found.files, *_lists_beside(found.top)], found.format.name
+
+
+def _lists_beside(top: Path) -> list[Path]:
+    return [top / name for name in ("classes.txt", "data.yaml", "labels.txt")]
+
+
+def _check_target(given: argparse.Namespace, out: Output, inputs: list[Path]) -> None:
+    """Refuse before anything is written. Raises FormatError."""
+    out.check(given.target)
+    one_file = given.target.suffix.lower() in (".json", ".xml")
+    if given.target.is_file() and not one_file:
+        raise FormatError(f"{given.target}: is a file; {given.to} is written into a folder")
+    if one_file and given.target.is_dir():
+        raise FormatError(f"{given.target}: is a folder; give another name")
+
+
+def _progress(word: str) -> Step:
+    if not sys.stderr.isatty():
+        return no_step
+
+    def show(done: int, total: int) -> None:
+        if done % 100 == 0:
+            print(f"\r{word} {done}/{total} ", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _summarise(labels: LabelSet, out: Output, source: str, given: argparse.Namespace) -> None:
+    problems = [*labels.problems, *out.problems]
+    shown = problems if given.all_problems else problems[:_MOST_PROBLEMS]
+    for line in shown:
+        print(line, file=sys.stderr)
+    if len(problems) > len(shown):
+        print(f"and {len(problems) - len(shown)} more (--all-problems)", file=sys.stderr)
+    print(
+        f"{source}: {len(labels.pictures)} pictures, {labels.box_count} boxes, "
+        f"{len(labels.classes)} classes"
+    )
+    if labels.outlines:
+        print(f"{labels.outlines} polygons shown as boxes")
+    if labels.others:
+        print(f"{labels.others} shapes that are no boxes kept as they are")
+    for name, count in lost_in(labels, FORMATS[given.to]).items():
+        print(f"not held by {FORMATS[given.to].name}: {count} {name}")
+    copied = f", {out.copied} pictures copied" if out.copied else ""
+    print(f"{given.target}: {out.files} files written{copied}")
+    if problems:
+        print(f"{len(problems)} problems")

@@ -1,0 +1,385 @@
+"""COCO detection files: read with everything they hold, written with everything they held.
+
+Ids of pictures, annotations and categories stay. Beyond COCO's own keys a box has `difficult`,
+`truncated`, `occluded`, `group_id`, `attributes` and `score` where it needs them. A region marked
+"ignore" is `"iscrowd": 1, "ignore": 1`, so that training and evaluation leave it out everywhere.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from app.domain.formats.checking import (
+    is_box_outline,
+    number,
+    point_list,
+    read_json,
+    short,
+    tidy,
+    usable_box,
+    whole,
+    yes,
+)
+from app.domain.formats.labels import (
+    SPLITS,
+    FormatError,
+    LabelBox,
+    LabelClass,
+    LabelPicture,
+    LabelSet,
+    Options,
+    Rings,
+    Step,
+)
+from app.domain.formats.pictures import (
+    PictureFinder,
+    clean_name,
+    settle_size,
+    split_of,
+    turned_box,
+    turned_point,
+)
+from app.domain.formats.writing import Output
+
+ID = "coco"
+_TOP = ("images", "annotations", "categories")
+_IMAGE = ("id", "file_name", "width", "height", "split")
+_OWN_FLAGS = ("ignore", "difficult", "truncated", "occluded")
+_BOX = {"image_id", "category_id", "bbox", "iscrowd", "crowd", "group_id", "score", *_OWN_FLAGS}
+_STEP = 1000
+
+Row = dict[str, Any]
+
+
+def recognise(path: Path) -> bool:
+    """Whether a JSON file is COCO, from its keys."""
+    if path.suffix.lower() != ".json":
+        return False
+    content = read_json(path)
+    return isinstance(content.get("images"), list) and (
+        "annotations" in content or "categories" in content
+    )
+
+
+def read(files: list[Path], _top: Path, options: Options, step: Step) -> LabelSet:
+    """Read COCO files into one set. Raises FormatError where a file cannot serve at all."""
+    labels = LabelSet(ID)
+    places: dict[int, int] = {}
+    for file in files:
+        _Reader(labels, places, file, options).read(step)
+    return labels
+
+
+class _Reader:
+    """Reads one file into a set that other files may have begun."""
+
+    def __init__(
+        self, labels: LabelSet, places: dict[int, int], file: Path, options: Options
+    ) -> None:
+        self.labels, self.places, self.file = labels, places, file
+        beside = [options.images] if options.images else _usual_folders(file)
+        self.finder = PictureFinder(*beside)
+        self.problem = labels.problems.append
+
+    def read(self, step: Step) -> None:
+        content = read_json(self.file)
+        for key in _TOP:
+            rows = content.get(key, [] if key == "annotations" else None)
+            if not isinstance(rows, list):
+                raise FormatError(
+                    f"{self.file.name}: '{key}' is missing or no array; give a COCO detection file"
+                )
+        kept = self.labels.extra.setdefault(ID, {})
+        kept.update({key: value for key, value in content.items() if key not in _TOP})
+        own_places = self._classes(content["categories"])
+        total = len(content["images"]) + len(content.get("annotations", []))
+        pictures = self._pictures(content["images"], total, step)
+        self._boxes(content.get("annotations", []), pictures, own_places, total, step)
+
+    def _classes(self, rows: list[Any]) -> dict[int, int]:
+        own: dict[int, int] = {}
+        for at, row in enumerate(rows):
+            where = f"{self.file.name}, category {at}"
+            id = whole(row.get("id")) if isinstance(row, dict) else None
+            name = row.get("name") if isinstance(row, dict) else None
+            if id is None or not isinstance(name, str) or not name.strip():
+                self.problem(f"{where}: {short(row)} needs a whole 'id' and a 'name'; left out")
+                continue
+            place = self.places.get(id)
+            if id in own or (place is not None and self.labels.classes[place].name != name):
+                taken = self.labels.classes[self.places[id]].name
+                self.problem(f"{where} ({name}): id {id} is taken by {taken}; left out")
+                continue
+            if place is None:
+                extra = {key: row[key] for key in row if key not in ("id", "name")}
+                kept = {ID: extra} if extra else {}
+                self.labels.classes.append(LabelClass(id, name, kept))
+                place = self.places[id] = len(self.labels.classes) - 1
+            own[id] = place
+        if not own:
+            raise FormatError(f"{self.file.name}: 'categories' holds no usable class")
+        return own
+
+    def _pictures(
+        self, rows: list[Any], total: int, step: Step
+    ) -> dict[int, tuple[LabelPicture, int]]:
+        """Id -> picture and how its boxes are turned."""
+        found: dict[int, tuple[LabelPicture, int]] = {}
+        split = split_of(self.file.name)
+        for at, row in enumerate(rows):
+            if at % _STEP == 0:
+                step(at, total)
+            where = f"{self.file.name}, image {at}"
+            id = whole(row.get("id")) if isinstance(row, dict) else None
+            name = row.get("file_name") if isinstance(row, dict) else None
+            if id is None or not isinstance(name, str) or not name.strip() or "\0" in name:
+                self.problem(f"{where}: {short(row)} needs a whole 'id' and 'file_name'; left out")
+                continue
+            if id in found:
+                self.problem(f"{where} ({name}): id {id} is taken; the first one is kept")
+                continue
+            own = str(row.get("split", "")).casefold()
+            width, height = whole(row.get("width")) or 0, whole(row.get("height")) or 0
+            picture = LabelPicture(
+                clean_name(name),
+                self.finder.find(name),
+                *((width, height) if min(width, height) > 0 else (0, 0)),
+                own if own in SPLITS else split or split_of(os.path.dirname(name)),
+                extra={ID: {"id": id} | {k: v for k, v in row.items() if k not in _IMAGE}},
+            )
+            turn = settle_size(self.labels, picture, f"{where} ({name})")
+            found[id] = (picture, turn)
+            self.labels.pictures.append(picture)
+        return found
+
+    def _boxes(
+        self,
+        rows: list[Any],
+        pictures: Mapping[int, tuple[LabelPicture, int]],
+        places: Mapping[int, int],
+        total: int,
+        step: Step,
+    ) -> None:
+        seen: set[int] = set()
+        repeated: list[int] = []
+        for at, row in enumerate(rows):
+            if at % _STEP == 0:
+                step(total - len(rows) + at, total)
+            if not isinstance(row, dict):
+                self.problem(f"{self.file.name}, annotation row {at}: {short(row)}; left out")
+                continue
+            id = whole(row.get("id"))
+            where = f"{self.file.name}, annotation {at if id is None else id}"
+            if id is not None:
+                if id in seen:
+                    repeated.append(id)
+                seen.add(id)
+            there = pictures.get(whole(row.get("image_id")))  # type: ignore[arg-type]
+            place = places.get(whole(row.get("category_id")))  # type: ignore[arg-type]
+            if there is None:
+                self.problem(f"{where}: no picture has id {short(row.get('image_id'))}; left out")
+            elif place is None:
+                self.problem(
+                    f"{where}: no category has id {short(row.get('category_id'))}; left out"
+                )
+            else:
+                self._box(row, id, there, place, f"{where} of {there[0].name}")
+        if repeated:
+            self.problem(
+                f"{self.file.name}: {len(repeated)} annotation ids are used more than once (first: "
+                f"{repeated[0]}); all their boxes are kept, and later ones get other ids"
+            )
+
+    def _box(
+        self, row: Row, id: int | None, there: tuple[LabelPicture, int], place: int, where: str
+    ) -> None:
+        picture, turn = there
+        bbox = row.get("bbox")
+        sides = [number(value) for value in bbox] if isinstance(bbox, list) else []
+        if len(sides) != 4 or any(
+            each is None or isinstance(raw, str)
+            for each, raw in zip(sides, bbox or (), strict=True)
+        ):
+            self.problem(
+                f"{where}: bbox {short(bbox)} is not 4 numbers [x, y, width, height]; left out"
+            )
+            return
+        x, y, w, h = (float(each or 0) for each in sides)
+        corners = (x, y, x + w, y + h)
+        if turn != 1:
+            corners = turned_box(corners, turn, picture.width, picture.height)
+        box, problem = usable_box(corners, picture.width, picture.height)
+        if problem:
+            self.problem(f"{where}: {problem}")
+        if box is None:
+            return
+        rings, kept = _outline(row.get("segmentation"), turn, picture)
+        outlined = bool(rings) and not (len(rings) == 1 and is_box_outline(rings[0], box))
+        self.labels.outlines += outlined or isinstance(kept, dict)
+        made = LabelBox(place, box, points=rings)
+        _take_marks(made, row)
+        extra = {
+            k: v for k, v in row.items() if k not in _BOX and k not in ("segmentation", "area")
+        }
+        if id is None:
+            extra.pop("id", None)
+        if kept is not None:
+            extra["segmentation"] = kept
+        area = number(row.get("area"))
+        if turn == 1 and area is not None and (abs(area - w * h) > 1e-3 or isinstance(kept, dict)):
+            extra |= {"area": row["area"], "bbox": bbox}
+        made.extra = {ID: extra} if extra else {}
+        picture.boxes.append(made)
+
+
+def _take_marks(box: LabelBox, row: Row) -> None:
+    attributes = row.get("attributes")
+    given = attributes if isinstance(attributes, dict) else {}
+    for flag in _OWN_FLAGS:
+        if yes(row.get(flag)) or yes(given.get(flag)):
+            setattr(box, flag, True)
+    box.crowd = yes(row.get("iscrowd")) and yes(row.get("crowd", not box.ignore))
+    box.group = whole(row.get("group_id"))
+    box.score = number(row.get("score"))
+    if given:
+        box.attributes = {
+            str(key): value if isinstance(value, str) else json.dumps(value)
+            for key, value in given.items()
+            if key not in _OWN_FLAGS or not yes(value)
+        }
+
+
+def _outline(value: object, turn: int, picture: LabelPicture) -> tuple[Rings, Any]:
+    """The rings of a segmentation, and it itself where it is none (a mask, something unknown)."""
+    if not isinstance(value, list) or not value:
+        return (), value
+    rings = []
+    for ring in value:
+        usable = isinstance(ring, list) and len(ring) >= 6 and len(ring) % 2 == 0
+        points = point_list(list(zip(ring[::2], ring[1::2], strict=True))) if usable else ()
+        if not points:
+            return (), value
+        rings.append(points)
+    if turn != 1:
+        sides = picture.width, picture.height
+        rings = [tuple(turned_point(x, y, turn, *sides) for x, y in ring) for ring in rings]
+    return tuple(rings), None
+
+
+def _usual_folders(file: Path) -> list[str]:
+    """Where the pictures of a COCO file lie as a rule."""
+    near = [file.parent / "images", file.parent.parent / "images", file.parent, file.parent.parent]
+    return [str(each) for each in near if each.is_dir()]
+
+
+def write(labels: LabelSet, target: Path, options: Options, out: Output, step: Step) -> None:
+    """Write one .json file, or into a folder one file a split (instances_train.json ...)."""
+    if target.suffix.lower() == ".json":
+        content = content_of(labels, labels.pictures, out.name_of, step)
+        out.text(target, json.dumps(content, ensure_ascii=False))
+        return
+    for split in [*labels.splits(), ""]:
+        pictures = [each for each in labels.pictures if each.split == split]
+        if pictures or (not split and not labels.pictures):
+            name = f"instances_{split}.json" if split else "instances.json"
+            content = content_of(labels, pictures, out.name_of, step)
+            out.text(target / name, json.dumps(content, ensure_ascii=False))
+
+
+def content_of(
+    labels: LabelSet, pictures: Iterable[LabelPicture], name_of: Any, step: Step
+) -> dict[str, Any]:
+    """The JSON object of a COCO file for some pictures of a set."""
+    there = list(pictures)
+    image_ids = _Ids(each.extra.get(ID, {}).get("id") for each in there)
+    box_ids = _Ids(box.extra.get(ID, {}).get("id") for each in there for box in each.boxes)
+    content: dict[str, Any] = dict(labels.extra.get(ID, {}))
+    images: list[Row] = []
+    annotations: list[Row] = []
+    content["categories"] = [
+        {"id": each.id, "name": each.name, **each.extra.get(ID, {})} for each in labels.classes
+    ]
+    content["images"], content["annotations"] = images, annotations
+    for at, picture in enumerate(there):
+        if at % _STEP == 0:
+            step(at, len(there))
+        kept = dict(picture.extra.get(ID, {}))
+        id = image_ids.take(kept.pop("id", None))
+        row = {"id": id, "file_name": name_of(picture), "width": picture.width,
+               "height": picture.height}  # fmt: skip
+        images.append(row | ({"split": picture.split} if picture.split else {}) | kept)
+        for box in picture.boxes:
+            taken = box_ids.take(box.extra.get(ID, {}).get("id"))
+            annotations.append(_row(box, taken, id, labels.classes[box.label].id))
+    return content
+
+
+class _Ids:
+    """Gives rows the ids that they have, and others to those that have none or share one."""
+
+    def __init__(self, given: Iterable[Any]) -> None:
+        self._next = max((id for id in given if isinstance(id, int) and id > 0), default=0) + 1
+        self._taken: set[int] = set()
+
+    def take(self, id: object) -> int:
+        if not isinstance(id, int) or isinstance(id, bool) or id in self._taken:
+            id, self._next = self._next, self._next + 1
+        self._taken.add(id)
+        return id
+
+
+def _row(box: LabelBox, id: int, image_id: int, category_id: int) -> Row:
+    kept = dict(box.extra.get(ID, {}))
+    kept.pop("id", None)
+    x1, y1, x2, y2 = box.box
+    bbox = [tidy(x1), tidy(y1), tidy(x2 - x1), tidy(y2 - y1)]
+    raw, area, mask = kept.pop("bbox", None), kept.pop("area", None), kept.pop("segmentation", None)
+    unmoved = raw is not None and all(
+        abs(float(a) - b) < 1e-3 for a, b in zip(raw, bbox, strict=True)
+    )
+    row: Row = {"id": id, "image_id": image_id, "category_id": category_id, "bbox": bbox}
+    row["area"] = area if unmoved else tidy(_area(box), 6)
+    row["iscrowd"] = int(box.crowd or box.ignore)
+    if box.points:
+        row["segmentation"] = [[tidy(v) for point in ring for v in point] for ring in box.points]
+    elif mask is not None and (unmoved or not isinstance(mask, dict)):
+        row["segmentation"] = mask
+    for flag in _OWN_FLAGS:
+        if getattr(box, flag):
+            row[flag] = 1
+    if box.ignore and not box.crowd:
+        row["crowd"] = 0
+    if box.group is not None:
+        row["group_id"] = box.group
+    if box.score is not None:
+        row["score"] = box.score
+    before = kept.pop("attributes", None)
+    attributes = _attributes(box, before if isinstance(before, dict) else {})
+    return row | ({"attributes": attributes} if attributes else {}) | kept
+
+
+def _attributes(box: LabelBox, before: Row) -> Row:
+    """The attributes, each of the type that it had in the file."""
+    out: Row = {}
+    for key, value in before.items():
+        if key in _OWN_FLAGS and yes(value):
+            if getattr(box, key):
+                out[key] = value
+        elif key in box.attributes:
+            out[key] = value
+    for key, text in box.attributes.items():
+        was = out.get(key)
+        if key not in out or text != (was if isinstance(was, str) else json.dumps(was)):
+            out[key] = text
+    return out
+
+
+def _area(box: LabelBox) -> float:
+    x1, y1, x2, y2 = box.box
+    if len(box.points) != 1:
+        return (x2 - x1) * (y2 - y1)
+    ring = box.points[0]
+    pairs = zip(ring, ring[1:] + ring[:1], strict=True)
+    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs)) / 2

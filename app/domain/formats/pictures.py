@@ -1,0 +1,156 @@
+"""Finds the pictures that label files name, and what their files say of their size."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from PIL import Image
+
+from app.domain.formats.labels import LabelPicture, LabelSet
+from app.domain.records import Box
+from fpn_core.errors import FpnError
+from fpn_core.media import PICTURE_SUFFIXES, picture_size
+
+_ORIENTATION_TAG = 0x0112
+
+
+def clean_name(name: str) -> str:
+    """A picture's name with "/" between folders, as on every system."""
+    return name.replace("\\", "/").strip()
+
+
+class PictureFinder:
+    """Looks pictures up in a folder and its sub-folders, by path and else by bare name."""
+
+    def __init__(self, *folders: str | Path) -> None:
+        self.folders = [os.path.abspath(folder) for folder in folders if str(folder)]
+
+    def find(self, name: str, near: str = "") -> str:
+        """Absolute path of a picture, "" where it is not there.
+
+        ``near`` is a folder that the name may be relative to. A bare name is looked up in the
+        sub-folders where it stands for one file alone.
+        """
+        name = clean_name(name)
+        for folder in (near, *self.folders):
+            path = os.path.normpath(os.path.join(folder, name)) if folder else ""
+            if path and os.path.isfile(path):
+                return os.path.abspath(path)
+        found = self._by_name.get(os.path.basename(name), [])
+        return found[0] if len(found) == 1 else ""
+
+    def find_stem(self, stem: str) -> str:
+        """Absolute path of the picture whose path, without its ending, is or ends with a stem."""
+        stem = clean_name(stem)
+        for folder in self.folders:
+            for suffix in PICTURE_SUFFIXES[:3]:
+                path = os.path.join(folder, stem + suffix)
+                if os.path.isfile(path):
+                    return path
+        found = self._by_stem.get(os.path.basename(stem), [])
+        same = [path for path in found if os.path.splitext(path)[0].endswith(f"/{stem}")]
+        best = same or found
+        return best[0] if len(best) == 1 else ""
+
+    @cached_property
+    def _all(self) -> list[str]:
+        found: list[str] = []
+        for folder in self.folders:
+            for root, folders, files in os.walk(folder):
+                folders[:] = sorted(each for each in folders if not each.startswith("."))
+                found += [
+                    os.path.join(root, name)
+                    for name in sorted(files)
+                    if name.lower().endswith(PICTURE_SUFFIXES) and not name.startswith(".")
+                ]
+        return list(dict.fromkeys(found))
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        out: dict[str, list[str]] = {}
+        for path in self._all:
+            out.setdefault(os.path.basename(path), []).append(path)
+        return out
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[str]]:
+        out: dict[str, list[str]] = {}
+        for path in self._all:
+            out.setdefault(os.path.splitext(os.path.basename(path))[0], []).append(path)
+        return out
+
+
+def settle_size(labels: LabelSet, picture: LabelPicture, where: str) -> int:
+    """Set width and height of a picture from its file, which has the last word.
+
+    Returns the EXIF orientation (5..8) where the label file has the sides the other way round: its
+    boxes then belong to the picture as the camera held it and have to be turned; else 1.
+    """
+    if not picture.path:
+        return 1
+    try:
+        size = picture_size(picture.path)
+    except FpnError as error:
+        labels.problems.append(f"{where}: {error}")
+        return 1
+    told = (picture.width, picture.height)
+    picture.width, picture.height = size
+    if told in (size, (0, 0)):
+        return 1
+    if told == size[::-1]:
+        turn = _orientation(picture.path)
+        if turn >= 5:
+            labels.problems.append(
+                f"{where}: the labels are of the picture before its EXIF turn ({told[0]}x{told[1]}"
+                f", upright {size[0]}x{size[1]}); its boxes are turned upright"
+            )
+            return turn
+    labels.problems.append(
+        f"{where}: the labels say {told[0]}x{told[1]}, the picture is {size[0]}x{size[1]}; check "
+        "that they belong together"
+    )
+    return 1
+
+
+def _orientation(path: str) -> int:
+    try:
+        with Image.open(path) as image:
+            return int(image.getexif().get(_ORIENTATION_TAG, 1))
+    except (OSError, ValueError, TypeError):  # its size was read, so this is no broken picture
+        return 1
+
+
+def turned_point(x: float, y: float, turn: int, width: int, height: int) -> tuple[float, float]:
+    """Where a point of the stored picture lies on the upright one (width x height)."""
+    if turn == 5:
+        return y, x
+    if turn == 6:
+        return width - y, x
+    if turn == 7:
+        return width - y, height - x
+    if turn == 8:
+        return y, height - x
+    return x, y
+
+
+def turned_box(box: Box, turn: int, width: int, height: int) -> Box:
+    """A box of the stored picture on the upright one (width x height)."""
+    ax, ay = turned_point(box[0], box[1], turn, width, height)
+    bx, by = turned_point(box[2], box[3], turn, width, height)
+    return (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+
+
+def split_of(path: str) -> str:
+    """The split that names in a path speak of: "train/a.txt", "instances_val.json"; else ""."""
+    for part in reversed(clean_name(path).casefold().split("/")):
+        words = set(
+            "".join(each if each.isalnum() else " " for each in os.path.splitext(part)[0]).split()
+        )
+        bare = {word.rstrip("0123456789") for word in words}
+        if bare & {"train", "training"}:
+            return "train"
+        if bare & {"val", "valid", "validation"}:
+            return "val"
+        if bare & {"test", "testing"}:
+            return "test"
+    return ""

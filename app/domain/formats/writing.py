@@ -1,0 +1,159 @@
+"""Writes exports whole or not at all, and never onto a picture or onto what was read."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.domain.formats.labels import FormatError, LabelPicture, LabelSet
+from fpn_core.media import PICTURE_SUFFIXES
+
+MEDIA_SUFFIXES = (*PICTURE_SUFFIXES, ".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg")
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file in one move: a reader sees the old content or the new. Raises OSError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(
+        dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part"
+    )
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, _file_mode())
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _file_mode() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+class Output:
+    """The files of one export. It holds what must never be written to, and counts what it writes.
+
+    Files of an export are replaced one by one, each in one move; files that are not part of it
+    stay as they are.
+    """
+
+    def __init__(self, inputs: Iterable[Path] = ()) -> None:
+        self._inputs = {os.path.realpath(each) for each in inputs}
+        self._names: dict[int, str] = {}
+        self.files = 0
+        self.copied = 0
+        self.problems: list[str] = []
+
+    def check(self, target: Path) -> None:
+        """Refuse a place that must not be written to. Raises FormatError."""
+        if target.suffix.lower() in MEDIA_SUFFIXES:
+            raise FormatError(f"{target.name}: pictures and videos are never written to")
+        if os.path.realpath(target) in self._inputs:
+            raise FormatError(
+                f"{target}: is what the labels are read from and is never written to; choose "
+                "another place"
+            )
+
+    def text(self, target: Path, text: str) -> None:
+        """Write a text file. Raises FormatError."""
+        self.check(target)
+        try:
+            write_whole(target, text.encode("utf-8"))
+        except OSError as error:
+            reason = error.strerror or error
+            raise FormatError(f"{target}: cannot be written ({reason})") from error
+        except UnicodeEncodeError as error:
+            raise FormatError(f"{target}: holds a file name that is no valid text") from error
+        self.files += 1
+
+    def name_of(self, picture: LabelPicture) -> str:
+        """How the export names a picture."""
+        return self._names.get(id(picture), picture.name)
+
+    def copy_pictures(self, labels: LabelSet, folder: Path, by_split: bool = False) -> None:
+        """Copy the pictures of a set into a folder, or into one sub-folder of it a split."""
+        for picture in labels.pictures:
+            name = safe_name(picture.name)
+            if by_split and picture.split:
+                name = name.removeprefix(f"{picture.split}/")
+                target = folder / picture.split / name
+            else:
+                target = folder / name
+            self._names[id(picture)] = name
+            if not picture.path:
+                self.problems.append(f"{picture.name}: not found, so it is not copied")
+                continue
+            if os.path.realpath(picture.path) == os.path.realpath(target):
+                continue
+            if target.exists():
+                if not _same_content(Path(picture.path), target):
+                    self.problems.append(f"{target}: is there already and is another file; kept")
+                continue
+            try:
+                self._copy(Path(picture.path), target)
+            except OSError as error:
+                raise FormatError(f"{target}: cannot be written ({error.strerror})") from error
+
+    def _copy(self, source: Path, target: Path) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".copy.", suffix=".part")
+        os.close(handle)
+        try:
+            shutil.copyfile(source, name)
+            os.chmod(name, _file_mode())
+            os.link(name, target)  # never in place of a file that came up meanwhile
+        except FileExistsError:
+            self.problems.append(f"{target}: is there already; kept")
+        except OSError:
+            if target.exists():
+                raise
+            shutil.copyfile(source, target)  # a file system without links
+        finally:
+            Path(name).unlink(missing_ok=True)
+        self.copied += 1
+
+
+def safe_name(name: str) -> str:
+    """A picture's name as a path below a folder: nothing climbs out of it."""
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    if parts and parts[0].endswith(":"):
+        parts = parts[1:]
+    return "/".join(parts) or "picture"
+
+
+def _same_content(a: Path, b: Path) -> bool:
+    if a.stat().st_size != b.stat().st_size:
+        return False
+    with a.open("rb") as first, b.open("rb") as second:
+        while chunk := first.read(1 << 20):
+            if chunk != second.read(1 << 20):
+                return False
+    return True
+
+
+def stem_of(name: str) -> str:
+    """The path of a label file below its folder, without an ending, for a picture's name."""
+    return os.path.splitext(safe_name(name))[0]
+
+
+def label_names(labels: LabelSet, out: Output) -> list[str]:
+    """For each picture the path of its label file without ending; two pictures never share one."""
+    taken: set[str] = set()
+    names = []
+    for picture in labels.pictures:
+        name = out.name_of(picture)
+        stem = stem_of(name)
+        if stem.casefold() in taken:
+            stem = safe_name(name)  # a.jpg and a.png: the second one's labels are a.png.xml
+        number, first = 2, stem
+        while stem.casefold() in taken:
+            stem, number = f"{first}-{number}", number + 1
+        taken.add(stem.casefold())
+        names.append(stem)
+    return names
