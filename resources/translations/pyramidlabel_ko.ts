@@ -5,870 +5,994 @@
     <name>Actions</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>파일(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>편집(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>사진(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>보기(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Levels</source>
-        <translation type="unfinished"></translation>
+        <translation>레벨(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Model</source>
-        <translation type="unfinished"></translation>
+        <translation>모델(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>도움말(&amp;H)</translation>
     </message>
     <message>
         <source>Class with key {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키 {number}번 클래스</translation>
     </message>
     <message>
         <source>Set the class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 지정</translation>
     </message>
     <message>
         <source>Move or resize by keys</source>
-        <translation type="unfinished"></translation>
+        <translation>키로 이동·크기 조절</translation>
     </message>
     <message>
         <source>Move 1 pixel to the left</source>
-        <translation type="unfinished"></translation>
+        <translation>왼쪽으로 1픽셀 이동</translation>
     </message>
     <message>
         <source>Move 1 pixel to the right</source>
-        <translation type="unfinished"></translation>
+        <translation>오른쪽으로 1픽셀 이동</translation>
     </message>
     <message>
         <source>Move 1 pixel up</source>
-        <translation type="unfinished"></translation>
+        <translation>위로 1픽셀 이동</translation>
     </message>
     <message>
         <source>Move 1 pixel down</source>
-        <translation type="unfinished"></translation>
+        <translation>아래로 1픽셀 이동</translation>
     </message>
     <message>
         <source>Move 10 pixels to the left</source>
-        <translation type="unfinished"></translation>
+        <translation>왼쪽으로 10픽셀 이동</translation>
     </message>
     <message>
         <source>Move 10 pixels to the right</source>
-        <translation type="unfinished"></translation>
+        <translation>오른쪽으로 10픽셀 이동</translation>
     </message>
     <message>
         <source>Move 10 pixels up</source>
-        <translation type="unfinished"></translation>
+        <translation>위로 10픽셀 이동</translation>
     </message>
     <message>
         <source>Move 10 pixels down</source>
-        <translation type="unfinished"></translation>
+        <translation>아래로 10픽셀 이동</translation>
     </message>
     <message>
         <source>1 pixel narrower</source>
-        <translation type="unfinished"></translation>
+        <translation>너비 1픽셀 줄이기</translation>
     </message>
     <message>
         <source>1 pixel wider</source>
-        <translation type="unfinished"></translation>
+        <translation>너비 1픽셀 늘리기</translation>
     </message>
     <message>
         <source>1 pixel less high</source>
-        <translation type="unfinished"></translation>
+        <translation>높이 1픽셀 줄이기</translation>
     </message>
     <message>
         <source>1 pixel higher</source>
-        <translation type="unfinished"></translation>
+        <translation>높이 1픽셀 늘리기</translation>
     </message>
     <message>
         <source>10 pixels narrower</source>
-        <translation type="unfinished"></translation>
+        <translation>너비 10픽셀 줄이기</translation>
     </message>
     <message>
         <source>10 pixels wider</source>
-        <translation type="unfinished"></translation>
+        <translation>너비 10픽셀 늘리기</translation>
     </message>
     <message>
         <source>10 pixels less high</source>
-        <translation type="unfinished"></translation>
+        <translation>높이 10픽셀 줄이기</translation>
     </message>
     <message>
         <source>10 pixels higher</source>
-        <translation type="unfinished"></translation>
+        <translation>높이 10픽셀 늘리기</translation>
     </message>
     <message>
         <source>At review, undecided detections</source>
-        <translation type="unfinished"></translation>
+        <translation>검수할 때 미결정 검출은</translation>
     </message>
     <message>
         <source>Ask</source>
-        <translation type="unfinished"></translation>
+        <translation>묻기</translation>
     </message>
     <message>
         <source>Accept them</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 수락</translation>
     </message>
     <message>
         <source>Leave them out</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 제외</translation>
     </message>
     <message>
         <source>Go through them</source>
-        <translation type="unfinished"></translation>
+        <translation>하나씩 확인</translation>
     </message>
     <message>
         <source>Draw boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 그리기</translation>
     </message>
     <message>
         <source>Draw mode</source>
-        <translation type="unfinished"></translation>
+        <translation>그리기 모드</translation>
     </message>
     <message>
         <source>Add a box in the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>가운데에 상자 추가</translation>
     </message>
     <message>
         <source>Type the class...</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 입력...</translation>
     </message>
     <message>
         <source>Type position and size...</source>
-        <translation type="unfinished"></translation>
+        <translation>위치와 크기 입력...</translation>
     </message>
     <message>
         <source>Accept the detection</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 수락</translation>
     </message>
     <message>
         <source>Accept all detections in sight</source>
-        <translation type="unfinished"></translation>
+        <translation>보이는 검출 모두 수락</translation>
     </message>
     <message>
         <source>Reject the detection</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 거부</translation>
     </message>
     <message>
         <source>Take the rejection back</source>
-        <translation type="unfinished"></translation>
+        <translation>거부 취소</translation>
     </message>
     <message>
         <source>Show rejected detections</source>
-        <translation type="unfinished"></translation>
+        <translation>거부한 검출 보기</translation>
     </message>
     <message>
         <source>Reviewed, go on</source>
-        <translation type="unfinished"></translation>
+        <translation>검수 완료하고 다음으로</translation>
     </message>
     <message>
         <source>Not reviewed after all</source>
-        <translation type="unfinished"></translation>
+        <translation>검수 완료 취소</translation>
     </message>
     <message>
         <source>Single-class project</source>
-        <translation type="unfinished"></translation>
+        <translation>단일 클래스 프로젝트</translation>
     </message>
     <message>
         <source>Lock boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 잠금</translation>
     </message>
     <message>
         <source>Ignore boxes in training</source>
-        <translation type="unfinished"></translation>
+        <translation>학습에서 상자 무시</translation>
     </message>
     <message>
         <source>Hide boxes, or show hidden ones</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 숨기기/보이기</translation>
     </message>
     <message>
         <source>Hide all boxes, or show all</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 상자 숨기기/보이기</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 취소</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 실행</translation>
     </message>
     <message>
         <source>Give up the edit that cannot be saved</source>
-        <translation type="unfinished"></translation>
+        <translation>저장할 수 없는 편집 포기</translation>
     </message>
     <message>
         <source>Copy boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 복사</translation>
     </message>
     <message>
         <source>Paste boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 붙여넣기</translation>
     </message>
     <message>
         <source>Paste the boxes of the picture before</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 사진의 상자 붙여넣기</translation>
     </message>
     <message>
         <source>Duplicate boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 복제</translation>
     </message>
     <message>
         <source>Copy boxes to the next picture</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 사진으로 상자 복사</translation>
     </message>
     <message>
         <source>Select all boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 상자 선택</translation>
     </message>
     <message>
         <source>Delete boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 삭제</translation>
     </message>
     <message>
         <source>Settings...</source>
-        <translation type="unfinished"></translation>
+        <translation>설정...</translation>
     </message>
     <message>
         <source>Open pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 열기</translation>
     </message>
     <message>
         <source>Pictures ({kinds});;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 ({kinds});;모든 파일 (*)</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 열기</translation>
     </message>
     <message>
         <source>Export annotated picture</source>
-        <translation type="unfinished"></translation>
+        <translation>상자를 그린 사진 내보내기</translation>
     </message>
     <message>
         <source>Open pictures...</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 열기...</translation>
     </message>
     <message>
         <source>Open folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 열기...</translation>
     </message>
     <message>
         <source>Open the sample pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>예제 사진 열기</translation>
     </message>
     <message>
         <source>Export annotated picture...</source>
-        <translation type="unfinished"></translation>
+        <translation>상자를 그린 사진 내보내기...</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>종료</translation>
     </message>
     <message>
         <source>The log is {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 파일: {path}</translation>
     </message>
     <message>
         <source>Find a command</source>
-        <translation type="unfinished"></translation>
+        <translation>명령 찾기</translation>
     </message>
     <message>
         <source>How it works, and all keys</source>
-        <translation type="unfinished"></translation>
+        <translation>사용법과 모든 단축키</translation>
     </message>
     <message>
         <source>Show the log</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 보기</translation>
     </message>
     <message>
         <source>About PyramidLabel</source>
-        <translation type="unfinished"></translation>
+        <translation>PyramidLabel 정보</translation>
     </message>
     <message>
         <source>Show level {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}번째 레벨 보기</translation>
     </message>
     <message>
         <source>Show all levels</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 레벨 보기</translation>
     </message>
     <message>
         <source>Show all classes and levels</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 클래스와 레벨 보기</translation>
     </message>
     <message>
         <source>Next way to colour boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 색 기준 바꾸기</translation>
     </message>
     <message>
         <source>Lower the score by 0.05</source>
-        <translation type="unfinished"></translation>
+        <translation>점수 기준 0.05 낮추기</translation>
     </message>
     <message>
         <source>Raise the score by 0.05</source>
-        <translation type="unfinished"></translation>
+        <translation>점수 기준 0.05 높이기</translation>
     </message>
     <message>
         <source>Detect</source>
-        <translation type="unfinished"></translation>
+        <translation>검출</translation>
     </message>
     <message>
         <source>Detect all pictures of the list</source>
-        <translation type="unfinished"></translation>
+        <translation>목록의 모든 사진 검출</translation>
     </message>
     <message>
         <source>Pause detecting the list</source>
-        <translation type="unfinished"></translation>
+        <translation>목록 검출 일시 정지</translation>
     </message>
     <message>
         <source>Stop detecting the list</source>
-        <translation type="unfinished"></translation>
+        <translation>목록 검출 중지</translation>
     </message>
     <message>
         <source>Pictures that could not be detected...</source>
-        <translation type="unfinished"></translation>
+        <translation>검출하지 못한 사진...</translation>
     </message>
     <message>
         <source>Any object</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 물체</translation>
     </message>
     <message>
         <source>Add model...</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 추가...</translation>
     </message>
     <message>
         <source>Next picture</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 사진</translation>
     </message>
     <message>
         <source>Previous picture</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 사진</translation>
     </message>
     <message>
         <source>10 pictures on</source>
-        <translation type="unfinished"></translation>
+        <translation>10장 뒤로</translation>
     </message>
     <message>
         <source>10 pictures back</source>
-        <translation type="unfinished"></translation>
+        <translation>10장 앞으로</translation>
     </message>
     <message>
         <source>Find a picture by name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름으로 사진 찾기</translation>
     </message>
     <message>
         <source>Select the next box</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 상자 선택</translation>
     </message>
     <message>
         <source>Select the previous box</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 상자 선택</translation>
     </message>
     <message>
         <source>Fit the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>사진을 창에 맞추기</translation>
     </message>
     <message>
         <source>Actual size (100 %)</source>
-        <translation type="unfinished"></translation>
+        <translation>실제 크기 (100 %)</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>확대</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>축소</translation>
     </message>
     <message>
         <source>Anchor and proposal of the selected box</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 상자의 앵커와 제안</translation>
     </message>
     <message>
         <source>Go to the next panel</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 패널로 이동</translation>
     </message>
     <message>
         <source>Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 화면</translation>
     </message>
 </context>
 <context>
     <name>AddModel</name>
     <message>
         <source>Models and checkpoints ({kinds})</source>
-        <translation type="unfinished"></translation>
+        <translation>모델과 체크포인트 ({kinds})</translation>
     </message>
     <message>
         <source>Add model</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 추가</translation>
     </message>
 </context>
 <context>
     <name>AnnotationDetails</name>
     <message>
         <source>Class of the selected boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 상자의 클래스</translation>
     </message>
     <message>
         <source>Hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>숨김</translation>
     </message>
     <message>
         <source>Attributes of the selected boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 상자의 속성</translation>
     </message>
     <message>
         <source>Attribute</source>
-        <translation type="unfinished"></translation>
+        <translation>속성</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>값</translation>
     </message>
     <message>
         <source>Empty takes the attribute away.</source>
-        <translation type="unfinished"></translation>
+        <translation>비우면 속성이 지워집니다.</translation>
     </message>
 </context>
 <context>
     <name>AnnotationModel</name>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>크기</translation>
     </message>
     <message>
         <source>Set</source>
-        <translation type="unfinished"></translation>
+        <translation>설정</translation>
     </message>
     <message>
         <source>Hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>숨김</translation>
     </message>
 </context>
 <context>
     <name>AnyObject</name>
     <message>
         <source>Looking for objects...</source>
-        <translation type="unfinished"></translation>
+        <translation>물체를 찾는 중...</translation>
     </message>
     <message>
         <source>Click an object to make it an annotation. Esc ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>물체를 클릭하면 어노테이션이 됩니다. Esc로 끝냅니다.</translation>
     </message>
     <message>
         <source>The model sees no object here.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델이 여기서 물체를 찾지 못했습니다.</translation>
     </message>
 </context>
 <context>
     <name>BoxEdits</name>
     <message>
         <source>No class has the key {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키 {number}번인 클래스가 없습니다.</translation>
     </message>
     <message>
         <source>Boxes are drawn as {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>상자를 {name} 클래스로 그립니다.</translation>
     </message>
 </context>
 <context>
     <name>Canvas</name>
     <message>
         <source>Picture with boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자가 있는 사진</translation>
     </message>
     <message>
         <source>anchor</source>
-        <translation type="unfinished"></translation>
+        <translation>앵커</translation>
     </message>
     <message>
         <source>proposal</source>
-        <translation type="unfinished"></translation>
+        <translation>제안</translation>
     </message>
     <message>
         <source>A box is at least {least} px wide and high (setting “Smallest box”).</source>
-        <translation type="unfinished"></translation>
+        <translation>상자의 너비와 높이는 최소 {least} px입니다(설정 “최소 상자 크기”).</translation>
     </message>
 </context>
 <context>
     <name>CanvasMenu</name>
     <message>
         <source>Difficult</source>
-        <translation type="unfinished"></translation>
+        <translation>어려움</translation>
     </message>
     <message>
         <source>Truncated</source>
-        <translation type="unfinished"></translation>
+        <translation>잘림</translation>
     </message>
     <message>
         <source>Occluded</source>
-        <translation type="unfinished"></translation>
+        <translation>가려짐</translation>
     </message>
     <message>
         <source>Crowd</source>
-        <translation type="unfinished"></translation>
+        <translation>무리</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스</translation>
     </message>
     <message>
         <source>Attributes</source>
-        <translation type="unfinished"></translation>
+        <translation>속성</translation>
     </message>
 </context>
 <context>
     <name>CanvasNotice</name>
     <message>
         <source>What the canvas shows</source>
-        <translation type="unfinished"></translation>
+        <translation>캔버스 안내</translation>
     </message>
     <message>
         <source>This picture cannot be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>이 사진을 표시할 수 없습니다</translation>
     </message>
     <message>
         <source>D and A go on to the other pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>D와 A로 다른 사진으로 이동합니다.</translation>
     </message>
     <message>
         <source>No detections</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 없음</translation>
     </message>
     <message>
         <source>The model could not be loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>모델을 불러오지 못했습니다</translation>
     </message>
     <message>
         <source>Choose another in the Model menu, or &lt;a href=&quot;detect&quot;&gt;try again&lt;/a&gt;.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 메뉴에서 다른 모델을 고르거나 &lt;a href=&quot;detect&quot;&gt;다시 시도&lt;/a&gt;하세요.</translation>
     </message>
     <message>
         <source>The last edit is not saved yet</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 편집이 아직 저장되지 않았습니다</translation>
     </message>
     <message>
         <source>It is kept here and tried again every 2 seconds; nothing else can be changed until then. &lt;a href=&quot;give_up&quot;&gt;Give it up&lt;/a&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>여기에 보관하고 2초마다 다시 저장합니다. 그때까지 다른 것은 바꿀 수 없습니다. &lt;a href=&quot;give_up&quot;&gt;편집 포기&lt;/a&gt;</translation>
     </message>
     <message>
         <source>Looking for pictures...</source>
-        <translation type="unfinished"></translation>
+        <translation>사진을 찾는 중...</translation>
     </message>
     <message>
         <source>No picture&apos;s name holds “{text}”</source>
-        <translation type="unfinished"></translation>
+        <translation>이름에 “{text}”이(가) 들어간 사진이 없습니다</translation>
     </message>
     <message>
         <source>&lt;a href=&quot;find_picture&quot;&gt;Change the filter&lt;/a&gt; (Ctrl+L).</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;a href=&quot;find_picture&quot;&gt;필터 바꾸기&lt;/a&gt; (Ctrl+L).</translation>
     </message>
     <message>
         <source>No pictures yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 사진이 없습니다</translation>
     </message>
     <message>
         <source>&lt;a href=&quot;open_pictures&quot;&gt;Open pictures&lt;/a&gt; (Ctrl+O) or &lt;a href=&quot;open_folder&quot;&gt;a folder&lt;/a&gt; (Ctrl+U), or drop them here.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;a href=&quot;open_pictures&quot;&gt;사진&lt;/a&gt;(Ctrl+O)이나 &lt;a href=&quot;open_folder&quot;&gt;폴더&lt;/a&gt;(Ctrl+U)를 열거나 여기에 끌어 놓으세요.</translation>
     </message>
     <message>
         <source>&lt;a href=&quot;open_samples&quot;&gt;Look at the sample pictures&lt;/a&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;a href=&quot;open_samples&quot;&gt;예제 사진 보기&lt;/a&gt;</translation>
     </message>
     <message>
         <source>Detecting...</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 중...</translation>
     </message>
     <message>
         <source>Loading model...</source>
-        <translation type="unfinished"></translation>
+        <translation>모델을 불러오는 중...</translation>
     </message>
     <message>
         <source>{count} boxes are hidden by the class and level filters</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스·레벨 필터로 상자 {count}개가 숨겨져 있습니다</translation>
     </message>
     <message>
         <source>1 box is hidden by the class and level filters</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스·레벨 필터로 상자 1개가 숨겨져 있습니다</translation>
     </message>
     <message>
         <source>&lt;a href=&quot;show_all&quot;&gt;Show all classes and levels&lt;/a&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;a href=&quot;show_all&quot;&gt;모든 클래스와 레벨 보기&lt;/a&gt;</translation>
     </message>
     <message>
         <source>Nothing found above {score:.2f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>점수 {score:.2f} 이상에서 찾은 것이 없습니다.</translation>
     </message>
     <message>
         <source> and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation> 외 {count}개</translation>
     </message>
     <message>
         <source>This model knows {count} classes ({names}).</source>
-        <translation type="unfinished"></translation>
+        <translation>이 모델이 아는 클래스는 {count}개입니다({names}).</translation>
     </message>
     <message>
         <source>Even the lowest score shows no box of them here.</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 낮은 점수에서도 해당 상자가 없습니다.</translation>
     </message>
     <message>
         <source>&lt;a href=&quot;score:{score}&quot;&gt;Lower the score&lt;/a&gt;: {count} at {score:.2f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;a href=&quot;score:{score}&quot;&gt;점수 기준 낮추기&lt;/a&gt;: {score:.2f}에서 {count}.</translation>
     </message>
     <message>
         <source>1 box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 1개</translation>
     </message>
     <message>
         <source>{count} boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개</translation>
     </message>
 </context>
 <context>
     <name>ClassDelegate</name>
     <message>
         <source>Name of the class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 이름</translation>
     </message>
 </context>
 <context>
     <name>ClassEdits</name>
     <message>
         <source>1 class added.</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 1개를 추가했습니다.</translation>
     </message>
     <message>
         <source>{count} classes added.</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 {count}개를 추가했습니다.</translation>
     </message>
     <message>
         <source>All of these classes are there already.</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 이미 있는 클래스입니다.</translation>
     </message>
 </context>
 <context>
     <name>ClassEntry</name>
     <message>
         <source>Class of the box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자의 클래스</translation>
     </message>
     <message>
         <source>Class of this box</source>
-        <translation type="unfinished"></translation>
+        <translation>이 상자의 클래스</translation>
     </message>
     <message>
         <source>Classes that fit</source>
-        <translation type="unfinished"></translation>
+        <translation>맞는 클래스</translation>
     </message>
     <message>
         <source>Type a name; Enter takes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>이름을 입력하고 Enter를 누르세요.</translation>
     </message>
     <message>
         <source>Add class “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 “{name}” 추가</translation>
     </message>
     <message>
         <source>{name}  (the model&apos;s)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}  (모델 클래스)</translation>
     </message>
     <message>
         <source>Key {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키 {number}</translation>
     </message>
 </context>
 <context>
     <name>ClassModel</name>
     <message>
         <source>1 box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 1개</translation>
     </message>
     <message>
         <source>{count} boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개</translation>
     </message>
     <message>
         <source>key {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키 {number}</translation>
     </message>
     <message>
         <source>boxes are drawn as this class</source>
-        <translation type="unfinished"></translation>
+        <translation>이 클래스로 상자를 그립니다</translation>
     </message>
 </context>
 <context>
     <name>ClassView</name>
     <message>
         <source>Classes of the project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트의 클래스</translation>
     </message>
 </context>
 <context>
     <name>ClassesPanel</name>
     <message>
         <source>No classes yet. Draw a box with W and type what it is, add classes below, or take those of the model that you need.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 클래스가 없습니다. W로 상자를 그리고 이름을 입력하거나, 아래에서 추가하거나, 모델의 클래스 중 필요한 것을 가져오세요.</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>추가</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>가져오기</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>변경</translation>
     </message>
     <message>
         <source>One class for all: never ask</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 하나만 사용: 묻지 않음</translation>
     </message>
     <message>
         <source>Add a class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 추가</translation>
     </message>
     <message>
         <source>Name of a class to add</source>
-        <translation type="unfinished"></translation>
+        <translation>추가할 클래스 이름</translation>
     </message>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>이름 바꾸기</translation>
     </message>
     <message>
         <source>Colour...</source>
-        <translation type="unfinished"></translation>
+        <translation>색...</translation>
     </message>
     <message>
         <source>Move up</source>
-        <translation type="unfinished"></translation>
+        <translation>위로</translation>
     </message>
     <message>
         <source>Move down</source>
-        <translation type="unfinished"></translation>
+        <translation>아래로</translation>
     </message>
     <message>
         <source>Merge into...</source>
-        <translation type="unfinished"></translation>
+        <translation>합치기...</translation>
     </message>
     <message>
         <source>Delete...</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제...</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키</translation>
     </message>
     <message>
         <source>No key</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키 없음</translation>
     </message>
     <message>
         <source>From a file...</source>
-        <translation type="unfinished"></translation>
+        <translation>파일에서...</translation>
     </message>
     <message>
         <source>From the model ({count})...</source>
-        <translation type="unfinished"></translation>
+        <translation>모델에서({count})...</translation>
     </message>
     <message>
         <source>Colour of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 색</translation>
     </message>
     <message>
         <source>Deleted. Ctrl+Z brings it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제했습니다. Ctrl+Z로 되돌립니다.</translation>
     </message>
     <message>
         <source>Import a list of classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 목록 가져오기</translation>
     </message>
     <message>
         <source>Lists of classes (*.txt *.names *.yaml *.yml *.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 목록 (*.txt *.names *.yaml *.yml *.json)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 파일 (*)</translation>
     </message>
 </context>
 <context>
     <name>ClipboardEdits</name>
     <message>
         <source>1 box copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 1개를 복사했습니다.</translation>
     </message>
     <message>
         <source>{count} boxes copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개를 복사했습니다.</translation>
     </message>
     <message>
         <source>There is no picture before this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 사진이 없습니다.</translation>
     </message>
     <message>
         <source>The picture before has no boxes.</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 사진에 상자가 없습니다.</translation>
     </message>
     <message>
         <source>All boxes of the picture before are here already.</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 사진의 상자가 모두 이미 여기에 있습니다.</translation>
     </message>
     <message>
         <source>There is no box to copy to the next picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 사진으로 복사할 상자가 없습니다.</translation>
     </message>
     <message>
         <source>There is no next picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 사진이 없습니다.</translation>
     </message>
     <message>
         <source>All boxes are on this picture already.</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 상자가 이미 이 사진에 있습니다.</translation>
     </message>
 </context>
 <context>
     <name>CommandList</name>
     <message>
         <source>Find a command</source>
-        <translation type="unfinished"></translation>
+        <translation>명령 찾기</translation>
     </message>
     <message>
         <source>Type a command</source>
-        <translation type="unfinished"></translation>
+        <translation>명령을 입력하세요</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>명령</translation>
     </message>
     <message>
         <source>Matching commands</source>
+        <translation>일치하는 명령</translation>
+    </message>
+</context>
+<context>
+    <name>DatasetPanel</name>
+    <message>
+        <source>Share of reviewed pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes of each class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sizes of boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>square root of the area, pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes of each level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likely mistakes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
+        <source>Sizes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In pixels of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In pixels of the network&apos;s input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level that fired</source>
+        <translation>반응한 레벨</translation>
+    </message>
+    <message>
+        <source>Counting...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pictures} pictures, {reviewed} reviewed ({share} %)
+{boxes} boxes, {detections} detections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} boxes are on pictures that this model has not seen yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No boxes yet: draw one with W, or accept a detection with Enter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours: the level whose anchors are nearest in size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accepted detections are counted here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A click goes there. They may be right: look at each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This box is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: lies on another box (IoU {value:.2f})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: only {value:.1f} px thin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {value:.0f} px outside of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {value:.1f} times the usual size</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -876,1514 +1000,1523 @@
     <name>DetectionClient</name>
     <message>
         <source>The detector stopped and is being started again.</source>
-        <translation type="unfinished"></translation>
+        <translation>검출기가 멈춰 다시 시작하고 있습니다.</translation>
     </message>
     <message>
         <source>The detector stopped twice on {name}; it is left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}에서 검출기가 두 번 멈춰 건너뜁니다.</translation>
     </message>
     <message>
         <source>The detector stopped {count} times. Press I to try again; the log has its last words.</source>
-        <translation type="unfinished"></translation>
+        <translation>검출기가 {count}번 멈췄습니다. I를 눌러 다시 시도하세요. 마지막 메시지는 로그에 있습니다.</translation>
     </message>
 </context>
 <context>
     <name>DetectionModel</name>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스</translation>
     </message>
     <message>
         <source>Score</source>
-        <translation type="unfinished"></translation>
+        <translation>점수</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>레벨</translation>
     </message>
     <message>
         <source>RoI</source>
-        <translation type="unfinished"></translation>
+        <translation>RoI</translation>
     </message>
 </context>
 <context>
     <name>EditorBase</name>
     <message>
         <source>class {name} added</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 {name} 추가됨</translation>
     </message>
     <message>
         <source>classes {names} added</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 {names} 추가됨</translation>
     </message>
     <message>
         <source>A locked box stays as it is; L unlocks it.</source>
-        <translation type="unfinished"></translation>
+        <translation>잠긴 상자는 바뀌지 않습니다. L로 잠금을 풉니다.</translation>
     </message>
     <message>
         <source>{count} locked boxes stay as they are; L unlocks them.</source>
-        <translation type="unfinished"></translation>
+        <translation>잠긴 상자 {count}개는 바뀌지 않습니다. L로 잠금을 풉니다.</translation>
     </message>
 </context>
 <context>
     <name>Edits</name>
     <message>
         <source>Draw a box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 그리기</translation>
     </message>
     <message>
         <source>Draw {count} boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개 그리기</translation>
     </message>
     <message>
         <source>Move a box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 이동</translation>
     </message>
     <message>
         <source>Move {count} boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개 이동</translation>
     </message>
     <message>
         <source>Resize a box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 크기 조절</translation>
     </message>
     <message>
         <source>Resize {count} boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개 크기 조절</translation>
     </message>
     <message>
         <source>Set the class of a box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 클래스 지정</translation>
     </message>
     <message>
         <source>Set the class of {count} boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개 클래스 지정</translation>
     </message>
     <message>
         <source>Delete a box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 삭제</translation>
     </message>
     <message>
         <source>Delete {count} boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개 삭제</translation>
     </message>
     <message>
         <source>Duplicate a box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 복제</translation>
     </message>
     <message>
         <source>Duplicate {count} boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개 복제</translation>
     </message>
     <message>
         <source>Paste a box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 붙여넣기</translation>
     </message>
     <message>
         <source>Paste {count} boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개 붙여넣기</translation>
     </message>
     <message>
         <source>Paste a box of the picture before</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 사진의 상자 붙여넣기</translation>
     </message>
     <message>
         <source>Paste {count} boxes of the picture before</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 사진의 상자 {count}개 붙여넣기</translation>
     </message>
     <message>
         <source>Copy a box to the next picture</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 사진으로 상자 복사</translation>
     </message>
     <message>
         <source>Copy {count} boxes to the next picture</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 사진으로 상자 {count}개 복사</translation>
     </message>
     <message>
         <source>Change a box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 변경</translation>
     </message>
     <message>
         <source>Change {count} boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개 변경</translation>
     </message>
     <message>
         <source>Lock a box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 잠금</translation>
     </message>
     <message>
         <source>Lock {count} boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개 잠금</translation>
     </message>
     <message>
         <source>Unlock a box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 잠금 해제</translation>
     </message>
     <message>
         <source>Unlock {count} boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개 잠금 해제</translation>
     </message>
     <message>
         <source>Accept a detection</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 수락</translation>
     </message>
     <message>
         <source>Accept {count} detections</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 {count}개 수락</translation>
     </message>
     <message>
         <source>Reject a detection</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 거부</translation>
     </message>
     <message>
         <source>Reject {count} detections</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 {count}개 거부</translation>
     </message>
     <message>
         <source>Take a rejection back</source>
-        <translation type="unfinished"></translation>
+        <translation>거부 취소</translation>
     </message>
     <message>
         <source>Take {count} rejections back</source>
-        <translation type="unfinished"></translation>
+        <translation>거부 {count}개 취소</translation>
     </message>
     <message>
         <source>Pick a proposal</source>
-        <translation type="unfinished"></translation>
+        <translation>제안 고르기</translation>
     </message>
     <message>
         <source>Pick {count} proposals</source>
-        <translation type="unfinished"></translation>
+        <translation>제안 {count}개 고르기</translation>
     </message>
     <message>
         <source>Mark a picture reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>사진을 검수됨으로 표시</translation>
     </message>
     <message>
         <source>Mark {count} pictures reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {count}장을 검수됨으로 표시</translation>
     </message>
     <message>
         <source>Mark a picture not reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>사진의 검수됨 해제</translation>
     </message>
     <message>
         <source>Mark {count} pictures not reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {count}장의 검수됨 해제</translation>
     </message>
     <message>
         <source>Flag a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>사진에 깃발 표시</translation>
     </message>
     <message>
         <source>Flag {count} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {count}장에 깃발 표시</translation>
     </message>
     <message>
         <source>Take the flag off a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>사진의 깃발 해제</translation>
     </message>
     <message>
         <source>Take the flag off {count} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {count}장의 깃발 해제</translation>
     </message>
     <message>
         <source>Write a note</source>
-        <translation type="unfinished"></translation>
+        <translation>메모 쓰기</translation>
     </message>
     <message>
         <source>Write {count} notes</source>
-        <translation type="unfinished"></translation>
+        <translation>메모 {count}개 쓰기</translation>
     </message>
     <message>
         <source>Change the split of a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>사진의 분할 변경</translation>
     </message>
     <message>
         <source>Change the split of {count} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {count}장의 분할 변경</translation>
     </message>
     <message>
         <source>Add class “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 “{name}” 추가</translation>
     </message>
     <message>
         <source>Add {count} classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 {count}개 추가</translation>
     </message>
     <message>
         <source>Rename class “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 “{name}” 이름 바꾸기</translation>
     </message>
     <message>
         <source>Rename {count} classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 {count}개 이름 바꾸기</translation>
     </message>
     <message>
         <source>Change the colour of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” 색 변경</translation>
     </message>
     <message>
         <source>Change {count} colours</source>
-        <translation type="unfinished"></translation>
+        <translation>색 {count}개 변경</translation>
     </message>
     <message>
         <source>Change the order of classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 순서 변경</translation>
     </message>
     <message>
         <source>Change the key of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” 단축키 변경</translation>
     </message>
     <message>
         <source>Change {count} keys of classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 단축키 {count}개 변경</translation>
     </message>
     <message>
         <source>Merge a class into “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스를 “{name}”에 합치기</translation>
     </message>
     <message>
         <source>Merge {count} classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 {count}개 합치기</translation>
     </message>
     <message>
         <source>Delete class “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 “{name}” 삭제</translation>
     </message>
     <message>
         <source>Delete {count} classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 {count}개 삭제</translation>
     </message>
     <message>
         <source>Import a class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 가져오기</translation>
     </message>
     <message>
         <source>Import {count} classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 {count}개 가져오기</translation>
     </message>
     <message>
         <source>Import a picture&apos;s labels</source>
-        <translation type="unfinished"></translation>
+        <translation>사진의 라벨 가져오기</translation>
     </message>
     <message>
         <source>Import labels of {count} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {count}장의 라벨 가져오기</translation>
     </message>
 </context>
 <context>
     <name>ErrorDialogs</name>
     <message>
         <source>Something went wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>문제가 생겼습니다</translation>
     </message>
     <message>
         <source>PyramidLabel met an error and goes on.
 
 {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>오류가 있었지만 PyramidLabel은 계속 실행됩니다.
+
+{error}</translation>
     </message>
     <message>
         <source>The log has it too: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>로그에도 기록됩니다: {path}</translation>
     </message>
     <message>
         <source>Copy report</source>
-        <translation type="unfinished"></translation>
+        <translation>보고서 복사</translation>
     </message>
 </context>
 <context>
     <name>Exporter</name>
     <message>
         <source>There are no detections to export yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 내보낼 검출이 없습니다.</translation>
     </message>
     <message>
         <source>Exporting {name}...</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 내보내는 중...</translation>
     </message>
     <message>
         <source>Exported to {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>내보냄: {path}</translation>
     </message>
     <message>
         <source>{path} could not be written: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}에 쓸 수 없습니다: {reason}</translation>
     </message>
     <message>
         <source>{name}: pictures can be exported as .png, .jpg or .svg; choose one of these</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: 사진은 .png, .jpg, .svg로 내보낼 수 있습니다. 이 중에서 고르세요</translation>
     </message>
     <message>
         <source>{name} is an opened picture and is never written to; choose another name</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}은(는) 열려 있는 사진이라 덮어쓰지 않습니다. 다른 이름을 고르세요</translation>
     </message>
     <message>
         <source>Level that fired</source>
-        <translation type="unfinished"></translation>
+        <translation>반응한 레벨</translation>
     </message>
     <message>
         <source>RoI level</source>
-        <translation type="unfinished"></translation>
+        <translation>RoI 레벨</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>상태</translation>
     </message>
     <message>
         <source>detection</source>
-        <translation type="unfinished"></translation>
+        <translation>검출</translation>
     </message>
     <message>
         <source>stride</source>
-        <translation type="unfinished"></translation>
+        <translation>스트라이드</translation>
     </message>
 </context>
 <context>
     <name>FailuresDialog</name>
     <message>
         <source>Pictures that could not be detected</source>
-        <translation type="unfinished"></translation>
+        <translation>검출하지 못한 사진</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>사진</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>이유</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 시도</translation>
     </message>
     <message>
         <source>Enter shows the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter를 누르면 사진을 보여 줍니다.</translation>
     </message>
 </context>
 <context>
     <name>Flags</name>
     <message>
         <source>Crowd</source>
-        <translation type="unfinished"></translation>
+        <translation>무리</translation>
     </message>
     <message>
         <source>Difficult</source>
-        <translation type="unfinished"></translation>
+        <translation>어려움</translation>
     </message>
     <message>
         <source>Truncated</source>
-        <translation type="unfinished"></translation>
+        <translation>잘림</translation>
     </message>
     <message>
         <source>Occluded</source>
-        <translation type="unfinished"></translation>
+        <translation>가려짐</translation>
     </message>
     <message>
         <source>Ignore</source>
-        <translation type="unfinished"></translation>
+        <translation>무시</translation>
     </message>
     <message>
         <source>Locked</source>
-        <translation type="unfinished"></translation>
+        <translation>잠김</translation>
     </message>
 </context>
 <context>
     <name>FolderDetection</name>
     <message>
         <source>Waiting for the model...</source>
-        <translation type="unfinished"></translation>
+        <translation>모델을 기다리는 중...</translation>
     </message>
     <message>
         <source>The detector stopped on it twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>검출기가 이 사진에서 두 번 멈췄습니다.</translation>
     </message>
 </context>
 <context>
     <name>FolderScan</name>
     <message>
         <source>{path}: no pictures in this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}: 이 폴더에 사진이 없습니다</translation>
     </message>
     <message>
         <source>{path}: there is no such file or folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}: 파일이나 폴더가 없습니다</translation>
     </message>
     <message>
         <source>{path}: not a picture; these can be opened: {kinds}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}: 사진이 아닙니다. 열 수 있는 형식: {kinds}</translation>
     </message>
 </context>
 <context>
     <name>FolderStrip</name>
     <message>
         <source>Folder detection</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 검출</translation>
     </message>
     <message>
         <source>Share of the pictures that is detected</source>
-        <translation type="unfinished"></translation>
+        <translation>검출한 사진의 비율</translation>
     </message>
     <message>
         <source>1 picture failed</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 1장 실패</translation>
     </message>
     <message>
         <source>{count:,} pictures failed</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {count:,}장 실패</translation>
     </message>
     <message>
         <source>Detecting: {done:,} of {total:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 중: {done:,} / {total:,}</translation>
     </message>
     <message>
         <source>Paused: {done:,} of {total:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>일시 정지: {done:,} / {total:,}</translation>
     </message>
     <message>
         <source>Detected: {done:,} of {total:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 완료: {done:,} / {total:,}</translation>
     </message>
     <message>
         <source>less than a minute left</source>
-        <translation type="unfinished"></translation>
+        <translation>1분 미만 남음</translation>
     </message>
     <message>
         <source>about {count} min left</source>
-        <translation type="unfinished"></translation>
+        <translation>약 {count}분 남음</translation>
     </message>
     <message>
         <source>about {count} h left</source>
-        <translation type="unfinished"></translation>
+        <translation>약 {count}시간 남음</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>계속</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>일시 정지</translation>
     </message>
     <message>
         <source>Put away</source>
-        <translation type="unfinished"></translation>
+        <translation>닫기</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>중지</translation>
     </message>
 </context>
 <context>
     <name>Help</name>
     <message>
         <source>All keys</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 단축키</translation>
     </message>
     <message>
         <source>&lt;b&gt;PyramidLabel {version}&lt;/b&gt;&lt;p&gt;Detections coloured by the pyramid level that fired, and why that level.&lt;/p&gt;&lt;p&gt;Model: {model}&lt;br&gt;Device: {device}&lt;/p&gt;&lt;p&gt;Apache License 2.0&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;PyramidLabel {version}&lt;/b&gt;&lt;p&gt;반응한 피라미드 레벨로 검출에 색을 입히고, 왜 그 레벨인지 보여 줍니다.&lt;/p&gt;&lt;p&gt;모델: {model}&lt;br&gt;장치: {device}&lt;/p&gt;&lt;p&gt;Apache License 2.0&lt;/p&gt;</translation>
     </message>
     <message>
         <source>About PyramidLabel</source>
-        <translation type="unfinished"></translation>
+        <translation>PyramidLabel 정보</translation>
     </message>
     <message>
         <source>How PyramidLabel works</source>
-        <translation type="unfinished"></translation>
+        <translation>PyramidLabel 사용법</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>도움말</translation>
     </message>
 </context>
 <context>
     <name>ImportDialog</name>
     <message>
         <source>Import a checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>체크포인트 가져오기</translation>
     </message>
     <message>
         <source>read it from the file</source>
-        <translation type="unfinished"></translation>
+        <translation>파일에서 읽기</translation>
     </message>
     <message>
         <source>optional: names with commas, or a file</source>
-        <translation type="unfinished"></translation>
+        <translation>선택: 쉼표로 나눈 이름이나 파일</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>파일</translation>
     </message>
     <message>
         <source>Layout</source>
-        <translation type="unfinished"></translation>
+        <translation>형식</translation>
     </message>
     <message>
         <source>Architecture</source>
-        <translation type="unfinished"></translation>
+        <translation>구조</translation>
     </message>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>가져오기</translation>
     </message>
 </context>
 <context>
     <name>KeyRecorder</name>
     <message>
         <source>Press a key (Esc: none)</source>
-        <translation type="unfinished"></translation>
+        <translation>키를 누르세요 (Esc: 취소)</translation>
     </message>
     <message>
         <source>Add a key...</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키 추가...</translation>
     </message>
 </context>
 <context>
     <name>KeysPage</name>
     <message>
         <source>Keys like those of</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키 기준 프로그램</translation>
     </message>
     <message>
         <source>Keys like {tool}</source>
-        <translation type="unfinished"></translation>
+        <translation>{tool} 단축키</translation>
     </message>
     <message>
         <source>Find an action or a key</source>
-        <translation type="unfinished"></translation>
+        <translation>동작이나 키 찾기</translation>
     </message>
     <message>
         <source>Remove its keys</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키 제거</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>초기화</translation>
     </message>
     <message>
         <source>Reset all keys</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 단축키 초기화</translation>
     </message>
     <message>
         <source>Take it over</source>
-        <translation type="unfinished"></translation>
+        <translation>가져오기</translation>
     </message>
     <message>
         <source>Action</source>
-        <translation type="unfinished"></translation>
+        <translation>동작</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>위치</translation>
     </message>
     <message>
         <source>Actions and their keys</source>
-        <translation type="unfinished"></translation>
+        <translation>동작과 단축키</translation>
     </message>
     <message>
         <source>{key} is taken: {action}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}은(는) 이미 사용 중: {action}</translation>
     </message>
     <message>
         <source>on the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 위</translation>
     </message>
     <message>
         <source>everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>어디서나</translation>
     </message>
 </context>
 <context>
     <name>LeaveDialog</name>
     <message>
         <source>Merge classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 합치기</translation>
     </message>
     <message>
         <source>Delete classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 삭제</translation>
     </message>
     <message>
         <source>Class that takes the boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자를 넘겨받을 클래스</translation>
     </message>
     <message>
         <source>Delete the boxes too</source>
-        <translation type="unfinished"></translation>
+        <translation>상자도 삭제</translation>
     </message>
     <message>
         <source>Move them to class</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 클래스로 옮기기</translation>
     </message>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>합치기</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>This is one step: Ctrl+Z takes it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>한 단계로 처리됩니다. Ctrl+Z로 되돌립니다.</translation>
     </message>
     <message>
         <source>1 box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 1개</translation>
     </message>
     <message>
         <source>{count} boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개</translation>
     </message>
     <message>
         <source>1 picture</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 1장</translation>
     </message>
     <message>
         <source>{count} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {count}장</translation>
     </message>
     <message>
         <source>{names}: no boxes have this class.</source>
-        <translation type="unfinished"></translation>
+        <translation>{names}: 이 클래스의 상자가 없습니다.</translation>
     </message>
     <message>
         <source>{names}: {boxes} on {pictures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{names}: {pictures}에 {boxes}.</translation>
     </message>
 </context>
 <context>
     <name>LevelLegend</name>
     <message>
         <source>The levels appear with the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델을 불러오면 레벨이 나타납니다.</translation>
     </message>
     <message>
         <source>RoI level</source>
-        <translation type="unfinished"></translation>
+        <translation>RoI 레벨</translation>
     </message>
     <message>
         <source>Level that fired</source>
-        <translation type="unfinished"></translation>
+        <translation>반응한 레벨</translation>
     </message>
     <message>
         <source>1 detection</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 1개</translation>
     </message>
     <message>
         <source>{count} detections</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 {count}개</translation>
     </message>
     <message>
         <source>Colours show the class, not the level (key C).</source>
-        <translation type="unfinished"></translation>
+        <translation>색은 레벨이 아니라 클래스입니다(C 키).</translation>
     </message>
     <message>
         <source>Colours show the state, not the level (key C).</source>
-        <translation type="unfinished"></translation>
+        <translation>색은 레벨이 아니라 상태입니다(C 키).</translation>
     </message>
 </context>
 <context>
     <name>LevelRow</name>
     <message>
         <source>shown</source>
-        <translation type="unfinished"></translation>
+        <translation>보임</translation>
     </message>
     <message>
         <source>hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>숨김</translation>
     </message>
     <message>
         <source>no detections</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 없음</translation>
     </message>
     <message>
         <source>{name}: stride {stride}, anchors of {sizes} px of the network&apos;s input.
 Click shows or hides it (Alt+{key}), Alt+click shows it alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: 스트라이드 {stride}, 네트워크 입력 기준 {sizes} px 앵커.
+클릭하면 보이거나 숨깁니다(Alt+{key}). Alt+클릭하면 이 레벨만 봅니다.</translation>
     </message>
     <message>
         <source>stride {stride} · {size} px</source>
-        <translation type="unfinished"></translation>
+        <translation>스트라이드 {stride} · {size} px</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Objects</source>
-        <translation type="unfinished"></translation>
+        <translation>물체</translation>
     </message>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스</translation>
     </message>
     <message>
         <source>Levels</source>
+        <translation>레벨</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The last edit is not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 편집이 저장되지 않았습니다</translation>
     </message>
     <message>
         <source>{reason}
 
 Close the window and lose the last edit?</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason}
+
+창을 닫고 마지막 편집을 버릴까요?</translation>
     </message>
 </context>
 <context>
     <name>Menus</name>
     <message>
         <source>Open recent</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 항목 열기</translation>
     </message>
     <message>
         <source>Show {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 보기</translation>
     </message>
     <message>
         <source>Colour by</source>
-        <translation type="unfinished"></translation>
+        <translation>색 기준</translation>
     </message>
     <message>
         <source>Anchor level</source>
-        <translation type="unfinished"></translation>
+        <translation>앵커 레벨</translation>
     </message>
     <message>
         <source>RoI level</source>
-        <translation type="unfinished"></translation>
+        <translation>RoI 레벨</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>상태</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>테마</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>시스템 설정</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>어둡게</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>밝게</translation>
     </message>
     <message>
         <source>Nothing opened yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 연 것이 없습니다</translation>
     </message>
     <message>
         <source>Embedded model ({name})</source>
-        <translation type="unfinished"></translation>
+        <translation>내장 모델 ({name})</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>모델</translation>
     </message>
 </context>
 <context>
     <name>ModelClasses</name>
     <message>
         <source>Classes to show</source>
-        <translation type="unfinished"></translation>
+        <translation>볼 클래스</translation>
     </message>
 </context>
 <context>
     <name>ModelClassesDialog</name>
     <message>
         <source>Classes of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>모델의 클래스</translation>
     </message>
     <message>
         <source>Filter by name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름으로 거르기</translation>
     </message>
     <message>
         <source>Classes to take</source>
-        <translation type="unfinished"></translation>
+        <translation>가져올 클래스</translation>
     </message>
     <message>
         <source>Take only those that you will annotate on every reviewed picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>검수하는 모든 사진에서 빠짐없이 표시할 클래스만 가져오세요.</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>모두</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>없음</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Classes of {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>{model}의 클래스</translation>
     </message>
     <message>
         <source>Take 1 class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 1개 가져오기</translation>
     </message>
     <message>
         <source>Take {count} classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 {count}개 가져오기</translation>
     </message>
 </context>
 <context>
     <name>ObjectsPanel</name>
     <message>
         <source>Accept</source>
-        <translation type="unfinished"></translation>
+        <translation>수락</translation>
     </message>
     <message>
         <source>Accept the detection (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 수락 (Enter)</translation>
     </message>
     <message>
         <source>Reject</source>
-        <translation type="unfinished"></translation>
+        <translation>거부</translation>
     </message>
     <message>
         <source>Reject the detection (X)</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 거부 (X)</translation>
     </message>
     <message>
         <source>Annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>어노테이션</translation>
     </message>
     <message>
         <source>Detections</source>
-        <translation type="unfinished"></translation>
+        <translation>검출</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>모두</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>없음</translation>
     </message>
     <message>
         <source>Show all classes</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 클래스 보기</translation>
     </message>
     <message>
         <source>Hide all classes</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 클래스 숨기기</translation>
     </message>
     <message>
         <source>Classes to show</source>
-        <translation type="unfinished"></translation>
+        <translation>볼 클래스</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>되돌리기</translation>
     </message>
 </context>
 <context>
     <name>PictureModel</name>
     <message>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>읽을 수 없음</translation>
     </message>
     <message>
         <source>○ new</source>
-        <translation type="unfinished"></translation>
+        <translation>○ 새 사진</translation>
     </message>
     <message>
         <source>◔ detected · {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>◔ 검출됨 · {count}</translation>
     </message>
 </context>
 <context>
     <name>PicturePanel</name>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>사진</translation>
     </message>
     <message>
         <source>Filter by name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름으로 거르기</translation>
     </message>
     <message>
         <source>Filter pictures by name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름으로 사진 거르기</translation>
     </message>
 </context>
 <context>
     <name>PlaceEntry</name>
     <message>
         <source>Left</source>
-        <translation type="unfinished"></translation>
+        <translation>왼쪽</translation>
     </message>
     <message>
         <source>Top</source>
-        <translation type="unfinished"></translation>
+        <translation>위</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished"></translation>
+        <translation>너비</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished"></translation>
+        <translation>높이</translation>
     </message>
     <message>
         <source>Position and size</source>
-        <translation type="unfinished"></translation>
+        <translation>위치와 크기</translation>
     </message>
     <message>
         <source> px</source>
-        <translation type="unfinished"></translation>
+        <translation> px</translation>
     </message>
     <message>
         <source>Enter takes it, Esc leaves it as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter로 적용, Esc로 취소합니다.</translation>
     </message>
     <message>
         <source>A locked box stays as it is; L unlocks it.</source>
-        <translation type="unfinished"></translation>
+        <translation>잠긴 상자는 바뀌지 않습니다. L로 잠금을 풉니다.</translation>
     </message>
 </context>
 <context>
     <name>ProjectDocument</name>
     <message>
         <source>Saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>저장했습니다.</translation>
     </message>
     <message>
         <source>The edit that could not be saved is taken back.</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하지 못한 편집을 되돌렸습니다.</translation>
     </message>
     <message>
         <source>Nothing to undo.</source>
-        <translation type="unfinished"></translation>
+        <translation>취소할 것이 없습니다.</translation>
     </message>
     <message>
         <source>Nothing to redo.</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 할 것이 없습니다.</translation>
     </message>
     <message>
         <source>Undone: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 취소: {text}</translation>
     </message>
     <message>
         <source>Done again: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 실행: {text}</translation>
     </message>
     <message>
         <source>Here is what undo takes back: {text}. Press again to undo it.</source>
-        <translation type="unfinished"></translation>
+        <translation>취소할 내용입니다: {text}. 한 번 더 누르면 취소합니다.</translation>
     </message>
     <message>
         <source>Here is what redo does again: {text}. Press again to redo it.</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 할 내용입니다: {text}. 한 번 더 누르면 실행합니다.</translation>
     </message>
 </context>
 <context>
     <name>ReviewEdits</name>
     <message>
         <source>Accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>수락함</translation>
     </message>
     <message>
         <source>{count} detections accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 {count}개 수락</translation>
     </message>
     <message>
         <source>Reviewed already.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미 검수했습니다.</translation>
     </message>
     <message>
         <source>1 detection to decide: Enter accepts, X rejects.</source>
-        <translation type="unfinished"></translation>
+        <translation>결정할 검출 1개: Enter로 수락, X로 거부.</translation>
     </message>
     <message>
         <source>{count} detections to decide: Enter accepts, X rejects.</source>
-        <translation type="unfinished"></translation>
+        <translation>결정할 검출 {count}개: Enter로 수락, X로 거부.</translation>
     </message>
     <message>
         <source>reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>검수됨</translation>
     </message>
     <message>
         <source>reviewed, {count} accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>검수됨, {count}개 수락</translation>
     </message>
     <message>
         <source>reviewed, {count} left out</source>
-        <translation type="unfinished"></translation>
+        <translation>검수됨, {count}개 제외</translation>
     </message>
 </context>
 <context>
     <name>ReviewQuestions</name>
     <message>
         <source>Reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>검수됨</translation>
     </message>
     <message>
         <source>1 detection is undecided.</source>
-        <translation type="unfinished"></translation>
+        <translation>결정하지 않은 검출이 1개 있습니다.</translation>
     </message>
     <message>
         <source>{count} detections are undecided.</source>
-        <translation type="unfinished"></translation>
+        <translation>결정하지 않은 검출이 {count}개 있습니다.</translation>
     </message>
     <message>
         <source>What becomes of them when a picture is reviewed? Detections that are left out teach the model that nothing is there. The answer is kept for this project; the Box menu changes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>사진을 검수할 때 이 검출을 어떻게 할까요? 제외한 검출은 그 자리에 아무것도 없다고 모델에 가르칩니다. 답은 이 프로젝트에 기억되며 상자 메뉴에서 바꿀 수 있습니다.</translation>
     </message>
     <message>
         <source>Accept them</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 수락</translation>
     </message>
     <message>
         <source>Leave them out</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 제외</translation>
     </message>
     <message>
         <source>Go through them</source>
-        <translation type="unfinished"></translation>
+        <translation>하나씩 확인</translation>
     </message>
 </context>
 <context>
     <name>Session</name>
     <message>
         <source>This is the last picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 사진입니다.</translation>
     </message>
     <message>
         <source>This is the first picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>첫 사진입니다.</translation>
     </message>
     <message>
         <source> (and {count} more)</source>
-        <translation type="unfinished"></translation>
+        <translation> (외 {count}개)</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>일반</translation>
     </message>
     <message>
         <source>Drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>그리기</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>검수</translation>
     </message>
     <message>
         <source>Detection</source>
-        <translation type="unfinished"></translation>
+        <translation>검출</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>언어</translation>
     </message>
     <message>
         <source>The window speaks it at the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 시작부터 적용됩니다.</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>시스템 설정</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>테마</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>어둡게</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>밝게</translation>
     </message>
     <message>
         <source>Show hints</source>
-        <translation type="unfinished"></translation>
+        <translation>도움 힌트 보기</translation>
     </message>
     <message>
         <source>Short hints on the picture until each has been used once.</source>
-        <translation type="unfinished"></translation>
+        <translation>한 번 써 볼 때까지 사진 위에 짧은 힌트를 보여 줍니다.</translation>
     </message>
     <message>
         <source>Stay in draw mode</source>
-        <translation type="unfinished"></translation>
+        <translation>그리기 모드 유지</translation>
     </message>
     <message>
         <source>After a box the next one can be drawn at once; Esc ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>상자를 그린 뒤 바로 다음 상자를 그립니다. Esc로 끝냅니다.</translation>
     </message>
     <message>
         <source>Draw with two clicks, too</source>
-        <translation type="unfinished"></translation>
+        <translation>클릭 두 번으로도 그리기</translation>
     </message>
     <message>
         <source>A click begins a box and a second one ends it; dragging works, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>클릭으로 시작해 다시 클릭하면 끝납니다. 끌어서도 그릴 수 있습니다.</translation>
     </message>
     <message>
         <source>Crosshair</source>
-        <translation type="unfinished"></translation>
+        <translation>십자선</translation>
     </message>
     <message>
         <source>Lines through the cursor while a box is drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>상자를 그릴 때 커서를 지나는 선을 보여 줍니다.</translation>
     </message>
     <message>
         <source>Smallest box</source>
-        <translation type="unfinished"></translation>
+        <translation>최소 상자 크기</translation>
     </message>
     <message>
         <source>Less wide or high than this, and no box is made.</source>
-        <translation type="unfinished"></translation>
+        <translation>이보다 좁거나 낮으면 상자를 만들지 않습니다.</translation>
     </message>
     <message>
         <source>px</source>
-        <translation type="unfinished"></translation>
+        <translation>px</translation>
     </message>
     <message>
         <source>Undecided detections</source>
-        <translation type="unfinished"></translation>
+        <translation>미결정 검출</translation>
     </message>
     <message>
         <source>What Space does with them, in the project that is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>열린 프로젝트에서 Space가 처리하는 방법입니다.</translation>
     </message>
     <message>
         <source>Ask</source>
-        <translation type="unfinished"></translation>
+        <translation>묻기</translation>
     </message>
     <message>
         <source>Accept them</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 수락</translation>
     </message>
     <message>
         <source>Leave them out</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 제외</translation>
     </message>
     <message>
         <source>Go through them</source>
-        <translation type="unfinished"></translation>
+        <translation>하나씩 확인</translation>
     </message>
     <message>
         <source>Run the model on</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 실행 장치</translation>
     </message>
     <message>
         <source>Where it cannot run, the status bar says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>실행할 수 없으면 상태 표시줄에 이유가 나옵니다.</translation>
     </message>
     <message>
         <source>The fastest there is</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 빠른 장치</translation>
     </message>
     <message>
         <source>Processor (CPU)</source>
-        <translation type="unfinished"></translation>
+        <translation>프로세서 (CPU)</translation>
     </message>
     <message>
         <source>NVIDIA graphics card (CUDA)</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA 그래픽 카드 (CUDA)</translation>
     </message>
     <message>
         <source>Apple graphics (MPS)</source>
-        <translation type="unfinished"></translation>
+        <translation>Apple 그래픽 (MPS)</translation>
     </message>
     <message>
         <source>Memory for pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>사진용 메모리</translation>
     </message>
     <message>
         <source>Pictures kept ready, so that going back and forth is instant.</source>
-        <translation type="unfinished"></translation>
+        <translation>앞뒤로 바로 이동하도록 사진을 준비해 둡니다.</translation>
     </message>
     <message>
         <source>MB</source>
-        <translation type="unfinished"></translation>
+        <translation>MB</translation>
     </message>
     <message>
         <source>Memory for small pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>작은 사진용 메모리</translation>
     </message>
     <message>
         <source>Those of the list on the left.</source>
-        <translation type="unfinished"></translation>
+        <translation>왼쪽 목록의 작은 사진입니다.</translation>
     </message>
 </context>
 <context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키</translation>
     </message>
     <message>
         <source>Reset this page</source>
-        <translation type="unfinished"></translation>
+        <translation>이 페이지 초기화</translation>
     </message>
 </context>
 <context>
     <name>StatusBar</name>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>장치</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>모델</translation>
     </message>
     <message>
         <source>Time of the last detection</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 검출 시간</translation>
     </message>
     <message>
         <source>Cursor in picture pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>커서 위치(사진 픽셀)</translation>
     </message>
     <message>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>배율</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>메시지</translation>
     </message>
     <message>
         <source>Loading model...</source>
-        <translation type="unfinished"></translation>
+        <translation>모델을 불러오는 중...</translation>
     </message>
     <message>
         <source>No model</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 없음</translation>
     </message>
     <message>
         <source>model &lt;b&gt;%s&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 &lt;b&gt;%s&lt;/b&gt;</translation>
     </message>
     <message>
         <source>detecting...</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 중...</translation>
     </message>
 </context>
 <context>
     <name>ToolBar</name>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>도구</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>열기</translation>
     </message>
     <message>
         <source>Detect  I</source>
-        <translation type="unfinished"></translation>
+        <translation>검출  I</translation>
     </message>
     <message>
         <source>Commands  Ctrl+K</source>
-        <translation type="unfinished"></translation>
+        <translation>명령  Ctrl+K</translation>
     </message>
     <message>
         <source>Lowest score shown</source>
-        <translation type="unfinished"></translation>
+        <translation>표시할 최저 점수</translation>
     </message>
     <message>
         <source>Show boxes from this score up (keys - and +)</source>
-        <translation type="unfinished"></translation>
+        <translation>이 점수 이상의 상자를 봅니다(- 와 + 키)</translation>
     </message>
     <message>
         <source>Score</source>
-        <translation type="unfinished"></translation>
+        <translation>점수</translation>
     </message>
     <message>
         <source>Anchor level</source>
-        <translation type="unfinished"></translation>
+        <translation>앵커 레벨</translation>
     </message>
     <message>
         <source>RoI level</source>
-        <translation type="unfinished"></translation>
+        <translation>RoI 레벨</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>상태</translation>
     </message>
     <message>
         <source>Colour boxes by</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 색 기준</translation>
     </message>
     <message>
         <source>What the colour of a box says (key C)</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 색의 뜻(C 키)</translation>
     </message>
     <message>
         <source>Colour by</source>
-        <translation type="unfinished"></translation>
+        <translation>색 기준</translation>
     </message>
 </context>
 <context>
     <name>WhyCard</name>
     <message>
         <source>drawn; known once the model has run here</source>
-        <translation type="unfinished"></translation>
+        <translation>직접 그림; 모델을 실행하면 알 수 있음</translation>
     </message>
     <message>
         <source>accepted: {name} {score:.2f}</source>
-        <translation type="unfinished"></translation>
+        <translation>수락함: {name} {score:.2f}</translation>
     </message>
     <message>
         <source>picked among proposals</source>
-        <translation type="unfinished"></translation>
+        <translation>제안에서 고름</translation>
     </message>
     <message>
         <source>none: no level was pooled</source>
-        <translation type="unfinished"></translation>
+        <translation>없음: 특징을 가져온 레벨 없음</translation>
     </message>
     <message>
         <source>drawn; no anchor fired</source>
-        <translation type="unfinished"></translation>
+        <translation>직접 그림; 반응한 앵커 없음</translation>
     </message>
     <message>
         <source>best match: anchor {size} px, {ratio}, IoU {iou:.2f}</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 맞는 앵커: {size} px, {ratio}, IoU {iou:.2f}</translation>
     </message>
     <message>
         <source>by Eq. 1 of the box itself</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 자체의 식 1</translation>
     </message>
     <message>
         <source>– (a person drew it)</source>
-        <translation type="unfinished"></translation>
+        <translation>– (사람이 그림)</translation>
     </message>
     <message>
         <source>{w:.0f} × {h:.0f} picture px</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {w:.0f} × {h:.0f} px</translation>
     </message>
     <message>
         <source>{w:.0f} × {h:.0f} network px</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크 {w:.0f} × {h:.0f} px</translation>
     </message>
     <message>
         <source>Why this level</source>
-        <translation type="unfinished"></translation>
+        <translation>이 레벨인 이유</translation>
     </message>
     <message>
         <source>Equation 1 with its numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>숫자를 넣은 식 1</translation>
     </message>
     <message>
         <source>Anchor level</source>
-        <translation type="unfinished"></translation>
+        <translation>앵커 레벨</translation>
     </message>
     <message>
         <source>Objectness</source>
-        <translation type="unfinished"></translation>
+        <translation>물체일 확률</translation>
     </message>
     <message>
         <source>RoI level</source>
-        <translation type="unfinished"></translation>
+        <translation>RoI 레벨</translation>
     </message>
     <message>
         <source>Proposal</source>
-        <translation type="unfinished"></translation>
+        <translation>제안</translation>
     </message>
     <message>
         <source>Click a box to see which level fired for it, and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>상자를 클릭하면 어느 레벨이 왜 반응했는지 보여 줍니다.</translation>
     </message>
     <message>
         <source>none: no anchor proposed this box</source>
-        <translation type="unfinished"></translation>
+        <translation>없음: 이 상자를 제안한 앵커 없음</translation>
     </message>
     <message>
         <source>anchor {size} px, {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>앵커 {size} px, {ratio}</translation>
     </message>
     <message>
         <source>{w:.0f} × {h:.0f} network px&lt;br&gt;{pw:.0f} × {ph:.0f} picture px</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크 {w:.0f} × {h:.0f} px&lt;br&gt;사진 {pw:.0f} × {ph:.0f} px</translation>
     </message>
     <message>
         <source>the same level</source>
-        <translation type="unfinished"></translation>
+        <translation>같은 레벨</translation>
     </message>
     <message>
         <source>{count} finer</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 단계 세밀함</translation>
     </message>
     <message>
         <source>{count} coarser</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 단계 거침</translation>
     </message>
     <message>
         <source>one</source>
-        <translation type="unfinished"></translation>
+        <translation>한</translation>
     </message>
     <message>
         <source>two</source>
-        <translation type="unfinished"></translation>
+        <translation>두</translation>
     </message>
     <message>
         <source>three</source>
-        <translation type="unfinished"></translation>
+        <translation>세</translation>
     </message>
     <message>
         <source>four</source>
-        <translation type="unfinished"></translation>
+        <translation>네</translation>
     </message>
     <message>
         <source>a small proposal</source>
-        <translation type="unfinished"></translation>
+        <translation>작은 제안</translation>
     </message>
     <message>
         <source>a large proposal</source>
-        <translation type="unfinished"></translation>
+        <translation>큰 제안</translation>
     </message>
     <message>
         <source>{level}, the nearest level that pools</source>
-        <translation type="unfinished"></translation>
+        <translation>{level}, 특징을 가져오는 가장 가까운 레벨</translation>
     </message>
 </context>
 </TS>
