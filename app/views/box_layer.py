@@ -18,6 +18,8 @@ from app.services.box_drawing import MOVING, LineStyle, draw_boxes, draw_tag, ta
 
 # Above this many boxes in sight, lines are plain and tags left out while the view moves.
 MANY = 500
+# Above this many, they are drawn once for a view that rests.
+_FEW = 60
 _MOST_TAGS = 250
 _LEAST_SIDE_FOR_TAG = 8.0  # screen pixels
 _LINE_REACH = 6.0
@@ -82,6 +84,12 @@ class BoxLayer(QGraphicsItem):
             self._resting = None
             self.update()
 
+    def dodge_again(self) -> None:
+        """The layer above has other tags: let those of this one keep off them."""
+        if len(self._rects) <= MANY:  # among more boxes few tags find room anyway
+            self._resting = None
+        self.update()
+
     def _forget(self) -> None:
         self._tags = self._resting = None
         self._tags_of = ()
@@ -122,7 +130,7 @@ class BoxLayer(QGraphicsItem):
         self.painted_plain = many and (self.moving or self.held)
         if many and self.moving:
             draw_boxes(painter, self._by_colour(seen), MOVING)
-        elif many:
+        elif len(seen) > _FEW and not self.moving:
             # So many boxes are drawn once, so that hovering and dragging stay smooth.
             painter.save()
             painter.resetTransform()
@@ -164,14 +172,15 @@ class BoxLayer(QGraphicsItem):
 
     def _resting_pixmap(self, view: QTransform, seen: IntArray, widget: QWidget) -> QPixmap:
         ratio = widget.devicePixelRatioF()
-        key = (*_numbers(view, widget), ratio, self.held)
+        plain = self.held and len(seen) > MANY
+        key = (*_numbers(view, widget), ratio, plain)
         if self._resting is None or self._resting[0] != key:
             pixmap = QPixmap(widget.size() * ratio)
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill("transparent")
             painter = QPainter(pixmap)
             painter.setTransform(view)
-            if self.held:
+            if plain:
                 draw_boxes(painter, self._by_colour(seen), MOVING)
             else:
                 self._paint_full(painter, view, seen, widget)

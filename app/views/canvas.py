@@ -132,7 +132,7 @@ class Canvas(GestureView):
         self._colours = {each.id: colour for each, colour in zip(shown, colours, strict=True)}
         size = document.picture_size or (0, 0)
         self.annotations.show_annotations(shown, colours, document.classes, size)
-        self.boxes.update()
+        self.boxes.dodge_again()
         self.check_gesture()
         self._show_chosen()
 

@@ -1,23 +1,21 @@
 """How fast the window is: prints figures beside their budgets, asserts none."""
 
 import os
-import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.services.detection_client import server_command
 from app.services.settings import Settings
 from app.start import make_application
-from tests.ui.harness import Harness, Plan, row
+from tests.ui.harness import Harness, Plan
 
 ROOT = Path(__file__).parents[2]
 START = """
@@ -116,51 +114,6 @@ def test_large_jpeg(harness: Harness, tmp_path: Path, size: tuple[int, int], bud
     full = 1000 * (time.perf_counter() - clock)
     name = f"{size[0] * size[1] // 1_000_000} MP JPEG: first pixels (all pixels)"
     report(name, f"{first:.0f} ms ({full:.0f} ms)", budget)
-
-
-def test_canvas_with_5_000_boxes(harness: Harness, tmp_path: Path) -> None:
-    random = np.random.default_rng(0)
-    names = ["P2", "P3", "P4", "P5", "P6"]
-    boxes = [
-        row("car", 0.9, (float(x), float(y), 30.0, 20.0), names[i % 5], "P2")
-        for i, (x, y) in enumerate(random.uniform(0, (3900, 2900), (5000, 2)))
-    ]
-    harness.plan.write(boxes={"*": boxes}, width=4000, height=3000)
-    pixels = random.integers(0, 255, (300, 400, 3), np.uint8)
-    file = tmp_path / "large.jpg"
-    Image.fromarray(pixels).resize((4000, 3000)).save(file)
-    harness.start([str(file)])
-    harness.settle()
-    view = harness.canvas.viewport()
-    centre = QPoint(view.width() // 2, view.height() // 2)
-
-    def frames(act: Callable[[int], None]) -> str:
-        times = []
-        for step in range(60):
-            clock = time.perf_counter()
-            act(step)
-            view.repaint()
-            times.append(1000 * (time.perf_counter() - clock))
-        return f"p50 {statistics.median(times):.1f}, worst {max(times):.1f} ms"
-
-    zoom = frames(lambda step: harness.wheel(centre, 20 if step < 30 else -20))
-    report("5,000 boxes, zoom: a frame", zoom, "16 ms")
-    harness.canvas.fit()
-    bar = harness.canvas.horizontalScrollBar()
-
-    def pan(step: int) -> None:
-        bar.setValue(bar.value() + 5)
-        harness.canvas._move()
-
-    report("5,000 boxes, pan: a frame", frames(pan), "16 ms")
-    harness.wait(lambda: not harness.canvas.boxes.moving)
-    harness.canvas.boxes._resting = None  # drawn anew, as after every move
-    clock = time.perf_counter()
-    view.repaint()
-    first = 1000 * (time.perf_counter() - clock)
-    report("5,000 boxes, dashed and tagged, at rest", f"{first:.0f} ms once", "-")
-    hover = frames(lambda step: harness.hover(100 + 40 * step, 1000))
-    report("5,000 boxes, hover: a frame", hover, "16 ms")
 
 
 def test_event_loop_gap_while_detecting(harness: Harness) -> None:
