@@ -34,6 +34,7 @@ _MAGIC = b"PLdt"
 _VERSION = 1
 # Magic, version, power of ten by which box steps are coarser, rows, width, height, scales.
 _HEADER = struct.Struct("<4sBB2xIIIdd")
+EXTENT_BYTES = _HEADER.size
 _BOXES = ("boxes", "anchors", "proposals")
 _SCORES = ("scores", "objectness")
 _NO_COORDINATE = np.iinfo(np.int32).min
@@ -204,3 +205,16 @@ def _ranged(values: npt.NDArray[Any], what: str, low: int, end: int) -> IntArray
             f"stored detections: {what} {values.min()}..{values.max()}, not under {end}"
         )
     return values.astype(np.int64)
+
+
+def unpack_extent(head: bytes) -> tuple[int, int, float, float]:
+    """Width and height of the picture (pixels), and network pixels per picture pixel across and
+    down, from the first EXTENT_BYTES of packed detections, without reading the rest.
+
+    Raises PackError for bytes that are no detections.
+    """
+    if len(head) < EXTENT_BYTES or head[:4] != _MAGIC:
+        raise PackError("stored detections: these bytes are no detections")
+    _magic, _version, _coarse, _count, *extent = _HEADER.unpack_from(head)
+    width, height, scale_x, scale_y = extent
+    return width, height, scale_x, scale_y

@@ -21,6 +21,7 @@ QToolButton, QPushButton {{ padding: 5px 12px; border: 1px solid transparent;
     border-radius: 6px; background: transparent; }}
 QPushButton {{ border-color: {border}; background: {panel}; }}
 QToolButton:hover, QPushButton:hover {{ background: {hover}; }}
+QPushButton:checked {{ background: {selection}; border-color: {accent}; }}
 QToolButton:focus, QPushButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled, QPushButton:disabled {{ color: {muted}; }}
 QToolButton#primary, QPushButton:default {{ background: {accent}; color: {on_accent};

@@ -1,15 +1,18 @@
 """Boxes of the whole project at once, in stretches short enough not to hold up an edit."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from app.domain.detection_pack import EXTENT_BYTES, PackError, unpack_extent
 from app.domain.detections import BoolArray, FloatArray, IntArray
 from app.domain.project.rows import ANNOTATIONS
 from app.domain.project.store import Project
 from app.domain.records import Annotation
 
+log = logging.getLogger(__name__)
 _STRETCH = 4000
 _COLUMNS = """
 SELECT id, picture, label, x1, y1, x2, y2, flags & 1,
@@ -17,6 +20,10 @@ SELECT id, picture, label, x1, y1, x2, y2, flags & 1,
        json_extract(rest, '$.origin.anchor_level'),
        json_extract(rest, '$.origin.roi_level')
 FROM annotations WHERE id > ? AND (? IS NULL OR picture = ?) ORDER BY id LIMIT ?
+"""
+_SEEN = """
+SELECT picture, count, SUBSTR(packed, 1, ?) FROM detections
+WHERE model = (SELECT id FROM models WHERE key = ?) AND picture > ? ORDER BY picture LIMIT ?
 """
 
 
@@ -84,6 +91,38 @@ def _columns(rows: list[tuple[object, ...]]) -> BoxColumns:
         tuple(str(name or "") for name in columns[9]),
         tuple(str(name or "") for name in columns[10]),
     )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a model's run on a picture tells of it: size in pixels, network pixels per picture
+    pixel, and how many detections there are."""
+
+    width: int
+    height: int
+    scale: float
+    detections: int
+
+
+def seen_by_model(project: Project, model_key: str) -> dict[int, Seen]:
+    """By picture id, what a model has seen; detections themselves are not read.
+
+    Raises ProjectError where the file cannot be read.
+    """
+    out: dict[int, Seen] = {}
+    last = 0
+    while True:
+        rows = project._read(_SEEN, (EXTENT_BYTES, model_key, last, _STRETCH))
+        for picture, count, head in rows:
+            try:
+                width, height, across, down = unpack_extent(bytes(head))
+            except PackError as error:
+                log.warning("%s: picture %s: %s", project.file, picture, error)
+                continue
+            out[picture] = Seen(width, height, (across * down) ** 0.5, count)
+        if len(rows) < _STRETCH:
+            return out
+        last = rows[-1][0]
 
 
 def annotations_of_classes(project: Project, labels: Iterable[int]) -> list[Annotation]:
