@@ -1,5 +1,6 @@
 """Any object: proposals of the model for the current picture, while the mode is on."""
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from app.domain.proposals import Proposals
@@ -12,6 +13,7 @@ MOST_PROPOSALS = 300
 class AnyObject(QObject):
     """Keeps ``document.proposals`` in step with the picture and the model while it is on.
 
+    Proposals for what is annotated already are left out, and come back when it is deleted.
     The mode ends when the proposals are taken away (Esc), or when drawing begins.
     """
 
@@ -29,6 +31,7 @@ class AnyObject(QObject):
         document.current_changed.connect(self._ask)
         document.proposals_changed.connect(self._take_away)
         document.mode_changed.connect(self._take_mode)
+        document.annotations_changed.connect(self._leave_out)
 
     def toggle(self) -> None:
         """Switch the mode on or off."""
@@ -59,11 +62,23 @@ class AnyObject(QObject):
         if not self.on or path != self._awaited:
             return
         self._awaited, self._shown = "", proposals
-        self.document.set_proposals(proposals)
+        self.document.set_proposals(self._not_annotated(proposals))
         if len(proposals):
             self.document.tell(self.tr("Click an object to make it an annotation. Esc ends."))
         else:
             self.document.tell(self.tr("The model sees no object here."))
+
+    def _not_annotated(self, proposals: Proposals) -> Proposals:
+        boxes = [each.box for each in self.document.annotations.values()]
+        return proposals.without(np.array(boxes, np.float64).reshape(-1, 4))
+
+    def _leave_out(self) -> None:
+        there = self.document.proposals
+        if self._shown is None or there is None:
+            return
+        left = self._not_annotated(self._shown)
+        if len(left) != len(there) or not np.array_equal(left.boxes, there.boxes):
+            self.document.set_proposals(left)
 
     def _take_refusal(self, path: str, message: str) -> None:
         if self.on and path == self._awaited:

@@ -42,7 +42,9 @@ def test_outlines_in_the_colours_of_their_levels(harness: Harness) -> None:
 
 def test_the_best_one_under_the_cursor_stands_out(harness: Harness) -> None:
     harness.hover(80, 80)
-    assert best(harness) == 0  # the surest, not the smallest
+    assert best(harness) == 1  # the middle of both: nearly as sure, and smaller
+    harness.hover(50, 80)
+    assert best(harness) == 0
     harness.hover(230, 140)
     assert best(harness) == 2
     harness.hover(300, 230)

