@@ -87,6 +87,7 @@ class Menus(QObject):
             document.chosen_changed,
             document.mode_changed,
             document.proposals_changed,
+            document.folder_changed,
             document.hidden_changed,
             document.edited,
         ):
