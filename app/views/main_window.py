@@ -8,7 +8,9 @@ from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFont
 from PySide6.QtWidgets import QApplication, QMessageBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from app.services.dataset import Dataset
 from app.services.exporter import Exporter
+from app.services.go_to import GoTo
 from app.services.live_settings import LiveSettings
 from app.services.session import Session
 from app.views.actions import Window
@@ -18,6 +20,7 @@ from app.views.canvas_notice import CanvasNotice
 from app.views.class_entry import ClassEntry
 from app.views.classes_panel import ClassesPanel
 from app.views.command_list import CommandList
+from app.views.dataset_panel import DatasetPanel
 from app.views.folder_strip import FolderStrip
 from app.views.keyboard import Keyboard
 from app.views.levels_panel import LevelsPanel
@@ -50,6 +53,10 @@ class MainWindow(Window):
         self.levels_panel = LevelsPanel(self.document, theme)
         self.objects_panel = ObjectsPanel(session.editor)
         self.classes_panel = ClassesPanel(session.editor, theme)
+        self.go_to = GoTo(self.document, self)
+        self.go_to.arrived.connect(self.canvas.bring_into_view)
+        self.dataset = Dataset(self.document, self)
+        self.dataset_panel = DatasetPanel(self.dataset, self.go_to, theme)
         self.menus = Menus(self)
         self.live_settings = LiveSettings(session)
         for table, names in self.objects_panel.tables():
@@ -80,6 +87,7 @@ class MainWindow(Window):
         self.tabs.addTab(self.objects_panel, self.tr("Objects"))
         self.tabs.addTab(self.classes_panel, self.tr("Classes"))
         self.tabs.addTab(self.levels_panel, self.tr("Levels"))
+        self.tabs.addTab(self.dataset_panel, self.tr("Dataset"))
         self.tabs.setCurrentWidget(self.levels_panel)
         self.tabs.setMinimumWidth(296)
         self.picture_panel.setMinimumWidth(176)
@@ -156,6 +164,7 @@ class MainWindow(Window):
             settings["centre"] = [float(part) for part in self.canvas.centre()]
         self.hide()  # at once, while the detector is told to end
         self.exporter.close()
+        self.dataset.close()
         self.session.close()
         event.accept()
 
