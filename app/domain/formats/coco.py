@@ -240,7 +240,7 @@ def _take_marks(box: LabelBox, row: Row) -> None:
     for flag in _OWN_FLAGS:
         if yes(row.get(flag)) or yes(given.get(flag)):
             setattr(box, flag, True)
-    box.crowd = yes(row.get("iscrowd")) and yes(row.get("crowd", not box.ignore))
+    box.crowd = yes(row.get("iscrowd")) and yes(row.get("crowd", True))
     box.group = whole(row.get("group_id"))
     box.score = number(row.get("score"))
     if given:

@@ -52,6 +52,14 @@ class PictureFinder:
         best = same or found
         return best[0] if len(best) == 1 else ""
 
+    def name_of(self, path: str) -> str:
+        """The name of a picture that was found: its path below the folder it was looked up in."""
+        for folder in self.folders:
+            base = os.path.join(folder, "")
+            if path.startswith(base):
+                return path[len(base) :].replace(os.sep, "/")
+        return os.path.basename(path)
+
     @cached_property
     def _all(self) -> list[str]:
         found: list[str] = []

@@ -98,10 +98,13 @@ def _recognise_folder(top: Path) -> Found:
         by_suffix.setdefault(file.suffix.lower(), []).append(file)
     votes: Counter[str] = Counter()
     for files in by_suffix.values():
-        for file in files[:_MOST_LOOKED_AT]:
+        texts = [file for file in files if file.name.lower() not in yolo.LISTS]
+        for file in texts[:_MOST_LOOKED_AT]:
             found = _format_of(file, quiet=True)
             if found is not None:
                 votes[found.id] += len(files)
+    if not votes and len(by_suffix.get(".txt", ())) > 1 and yolo.has_classes(top):
+        votes[yolo.ID] = 1  # every picture is empty
     if not votes:
         raise FormatError(f"{top}: no labels of a known format in this folder")
     format = FORMATS[votes.most_common(1)[0][0]]

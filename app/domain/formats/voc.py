@@ -165,11 +165,11 @@ def _read_object(
     for flag in _OWN:
         setattr(made, flag, yes(row.findtext(flag) or ""))
     made.group = whole(row.findtext("group_id"))
-    given: dict[str, str] = {
+    marks = {
         str(each.findtext("name") or ""): str(each.findtext("value") or "")
         for each in row.iterfind("attributes/attribute")
     }
-    take_attributes(made, given, _OWN)
+    take_attributes(made, marks, _OWN)
     tags = [kept(child) for child in row if child.tag not in _OBJECT_TAGS]
     made.extra = {ID: {"tags": tags}} if tags else {}
     picture.boxes.append(made)

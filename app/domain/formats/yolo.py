@@ -59,6 +59,11 @@ def recognise(path: Path) -> bool:
     )
 
 
+def has_classes(top: Path) -> bool:
+    """Whether a folder has a class list of YOLO's."""
+    return any((top / name).is_file() for name in LISTS)
+
+
 def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet:
     """Read the text files of a folder, with the classes of its data.yaml or classes.txt."""
     labels = LabelSet(ID)
@@ -68,7 +73,7 @@ def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet
     kept = {key: value for key, value in settings.items() if key not in _OTHER_KEYS}
     if kept:
         labels.extra[ID] = kept
-    folders = [options.images] if options.images else [str(top), *_image_folders(top)]
+    folders = [options.images] if options.images else _image_folders(top)
     finder = PictureFinder(*folders)
     listed = _listed_splits(top, settings)
     texts = [file for file in files if is_label_file(file)]
@@ -131,8 +136,11 @@ def _listed_classes(top: Path) -> dict[int, str]:
 
 
 def _image_folders(top: Path) -> list[str]:
-    near = (top / "images", top.parent / "images", top.parent)
-    return [str(each) for each in near if each.is_dir()][:1]
+    """Where the pictures lie: images/ beside the labels, else among them."""
+    near = [each for each in (top / "images", top.parent / "images") if each.is_dir()]
+    if near and top.name != "images":
+        return [str(near[0]), str(top)]
+    return [str(top), str(top.parent)] if top.name == "labels" else [str(top)]
 
 
 def _listed_splits(top: Path, settings: dict[str, Any]) -> dict[str, str]:
@@ -158,8 +166,7 @@ def _read_file(
         raise FormatError(
             f"{relative}: its picture was not found, and YOLO's numbers need its size; left out"
         )
-    folder = os.path.dirname(stem)
-    name = f"{folder}/{os.path.basename(path)}" if folder else os.path.basename(path)
+    name = finder.name_of(path)
     split = listed.get(os.path.basename(stem)) or split_of(os.path.dirname(str(relative)))
     picture = LabelPicture(name, path, split=split)
     settle_size(labels, picture, str(relative))
