@@ -130,7 +130,7 @@ def test_fast_matching_is_the_rule(
     found_boxes: list[Box], there_boxes: list[Box], rejected_boxes: list[Box], random: object
 ) -> None:
     def label() -> int:
-        return random.randrange(2)  # type: ignore[attr-defined,no-any-return]
+        return random.randrange(2)  # type: ignore[attr-defined]
 
     found = detections(found_boxes, [label() for _ in found_boxes])
     there = [annotation(100 + i, box, 1 + label()) for i, box in enumerate(there_boxes)]
