@@ -37,7 +37,8 @@ def run_window(paths: Sequence[str], model: str | None, device: str | None) -> i
     session = Session(settings, server_command())
     session.start()  # at once: the model loads while the window is built
     window = MainWindow(session, Theme(settings["theme"]), drawing_font())
-    dialogs = ErrorDialogs(hook, window)
+    hook.facts = lambda: facts_of(session)
+    dialogs = ErrorDialogs(hook, window, session.document.tell)
     window.show()
     # After the first paint: the window is there before anything is looked for.
     QTimer.singleShot(0, window, lambda: window.start(paths))
@@ -48,6 +49,13 @@ def run_window(paths: Sequence[str], model: str | None, device: str | None) -> i
     hook.uninstall()
     errors.stop_log()
     return code
+
+
+def facts_of(session: Session) -> str:
+    """Model and device in one line, for error reports."""
+    model, device = session.document.model, session.document.device
+    parts = (device.name, device.short_dtype, device.reason) if device is not None else ("unknown",)
+    return f"model: {model.name if model else 'none'}, device: {', '.join(filter(None, parts))}"
 
 
 def make_application() -> QApplication:

@@ -6,6 +6,8 @@ import platform
 import sys
 import threading
 import traceback
+from collections import Counter
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +20,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInst
 from app import __version__
 
 log = logging.getLogger("app")
+_TAIL_LINES = 40
 _open: list[tuple[logging.Handler, TextIO]] = []
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -77,10 +80,36 @@ def route_qt_messages() -> None:
     qInstallMessageHandler(handle)
 
 
-class ErrorHook(QObject):
-    """Catches what nobody caught: it is logged, and ``caught`` brings it to a dialog."""
+def log_tail(lines: int = _TAIL_LINES) -> str:
+    """The last lines of the log, for a report."""
+    try:
+        text = log_file().read_text("utf-8", errors="replace")
+    except OSError as error:
+        return f"(no log: {error.strerror})"
+    return "\n".join(text.splitlines()[-lines:])
 
-    caught = Signal(str)
+
+def without_home(text: str) -> str:
+    """A text with the user's folder, and thereby mostly the user's name, written as ~."""
+    home = str(Path.home())
+    return text.replace(home, "~") if len(home) > 1 else text
+
+
+class ErrorHook(QObject):
+    """Catches what nobody caught: it is logged, and ``caught`` brings it to a dialog.
+
+    The same error (kind and place in the code) is brought there once; when it comes again,
+    ``repeated`` says so now and then, and the log counts. ``facts`` adds lines to the report, such
+    as the device that the model runs on.
+    """
+
+    caught = Signal(str)  # a report
+    repeated = Signal(str, int)  # the error in one line, how often it came
+
+    def __init__(self, facts: Callable[[], str] | None = None) -> None:
+        super().__init__()
+        self.facts = facts
+        self._times: Counter[str] = Counter()
 
     def install(self) -> None:
         """Take Python's hooks for uncaught errors, in all threads."""
@@ -102,6 +131,28 @@ class ErrorHook(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        text = "".join(traceback.format_exception(kind, error, trace))
-        log.error("uncaught error\n%s", text)
-        self.caught.emit(f"PyramidLabel {__version__}, {versions()}\n\n{text}")
+        place = _place_of(kind, trace)
+        self._times[place] += 1
+        times = self._times[place]
+        if times == 1:
+            text = "".join(traceback.format_exception(kind, error, trace))
+            log.error("uncaught error\n%s", text)
+            self.caught.emit(self._report(text))
+        elif times & (times - 1) == 0:  # 2, 4, 8...: repaints must not fill the log
+            log.error("uncaught error, %d times by now: %s", times, place)
+            self.repeated.emit(f"{kind.__name__}: {error}", times)
+
+    def _report(self, text: str) -> str:
+        """What a maintainer needs: versions, device, the end of the log, and the error last."""
+        facts = f"{self.facts()}\n" if self.facts is not None else ""
+        report = (
+            f"PyramidLabel {__version__}, {versions()}\n{facts}\n"
+            f"The end of the log:\n{log_tail()}\n\n{text}"
+        )
+        return without_home(report)
+
+
+def _place_of(kind: type[BaseException], trace: TracebackType | None) -> str:
+    frames = traceback.extract_tb(trace)
+    place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
+    return f"{kind.__name__} at {place}"

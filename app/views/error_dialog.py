@@ -1,5 +1,7 @@
 """Shows errors that nobody caught, one at a time, with a report to copy."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -8,13 +10,19 @@ from app.services import errors
 
 
 class ErrorDialogs(QObject):
-    """The window goes on; a second error while the dialog is open only goes to the log."""
+    """The window goes on; a second error while the dialog is open only goes to the log.
 
-    def __init__(self, hook: errors.ErrorHook, parent: QWidget) -> None:
+    ``tell`` takes a line for the status bar: an error that had its dialog has come again.
+    """
+
+    def __init__(
+        self, hook: errors.ErrorHook, parent: QWidget, tell: Callable[[str], object] | None = None
+    ) -> None:
         super().__init__(parent)
-        self._parent = parent
+        self._parent, self._tell = parent, tell
         self.box: QMessageBox | None = None
         hook.caught.connect(self.show, Qt.ConnectionType.QueuedConnection)
+        hook.repeated.connect(self._tell_again, Qt.ConnectionType.QueuedConnection)
 
     def show(self, report: str) -> None:
         """Open the dialog for one report."""
@@ -34,6 +42,11 @@ class ErrorDialogs(QObject):
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
         box.finished.connect(self._closed)
         box.open()
+
+    def _tell_again(self, error: str, times: int) -> None:
+        if self._tell is not None:
+            text = self.tr("The same error came {count} times: {error}. The log has it.")
+            self._tell(text.format(count=times, error=error))
 
     def close(self) -> None:
         """Close an open dialog."""
