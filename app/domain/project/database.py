@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.project import schema
-from app.domain.project.errors import ProjectError, SaveError
+from app.domain.project.errors import LaterVersionError, ProjectError, SaveError
 from app.domain.project.network import is_on_network
 from app.domain.project.overlay import add_overlay
 from app.domain.project.places import newest_backup
@@ -37,6 +37,7 @@ _REASONS = {
     sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_LOCKED: _BUSY,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_FORMAT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: "this is no PyramidLabel project, or the file is damaged",
 }
 
@@ -161,10 +162,15 @@ def naming(file: Path | None) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise ProjectError(f"{_name(file)}: {reason(error)}{_advice(file)}") from error
+    except LaterVersionError as error:
+        raise LaterVersionError(f"{_name(file)}: {error}") from error
     except ProjectError as error:
-        if file is None or str(error).startswith(str(file)):
-            raise
-        raise type(error)(f"{file}: {error}") from error
+        raise damaged(file, str(error)) from error
+
+
+def damaged(file: Path | None, what: str) -> ProjectError:
+    """The error for a file that does not hold what it must; names it and the newest backup."""
+    return ProjectError(f"{_name(file)}: {what}{_advice(file)}")
 
 
 def _name(file: Path | None) -> str:

@@ -7,6 +7,10 @@ class ProjectError(FpnError):
     """A project that cannot be opened or read, or an edit that does not fit it."""
 
 
+class LaterVersionError(ProjectError):
+    """A project that a later version of the program wrote."""
+
+
 class SaveError(ProjectError):
     """An edit could not be saved; nothing of it has happened."""
 

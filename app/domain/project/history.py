@@ -36,10 +36,11 @@ def unpack_edit(text: str, picture: int | None, before: Any, after: Any) -> Edit
             raise ValueError("its two sides differ in length")
         changes = tuple(map(Change, *sides))
         return Edit(str(text), changes, picture if isinstance(picture, int) else None)
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError, zlib.error) as error:
-        raise ProjectError(
-            f"the step {text!r} of the undo history cannot be read: {error}"
-        ) from error
+    except (
+        ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError,
+        zlib.error, ProjectError,
+    ) as error:  # fmt: skip
+        raise ProjectError(f"step {text!r} of the undo history cannot be read: {error}") from error
 
 
 def _json(side: Any) -> Any:

@@ -181,6 +181,7 @@ def apply_matches(project: Project, matches: Mapping[int, str]) -> int:
     with project.transaction() as db:
         for picture, path in moves:
             _take_path(project, db, picture, path)
+    project.forget_steps()
     project.missing -= matches.keys()
     return len(moves)
 

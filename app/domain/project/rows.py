@@ -48,9 +48,8 @@ class Table:
         try:
             return self.unpack(row)
         except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
-            raise ProjectError(
-                f"table {self.name}: row {row[:1]} cannot be read: {error}"
-            ) from None
+            where = f"table {self.name}, row {row[0] if row else '?'}"
+            raise ProjectError(f"{where} cannot be read: {error}") from error
 
 
 def _quoted(column: str) -> str:
@@ -158,7 +157,9 @@ def _unpack_annotation(row: Sequence[Any]) -> Annotation:
     return Annotation(_whole(key), _whole(picture), _whole(label), box, **fields)
 
 
-def _unpack_rest(rest: dict[str, Any]) -> dict[str, Any]:
+def _unpack_rest(rest: Any) -> dict[str, Any]:
+    if not isinstance(rest, dict):
+        raise TypeError(f"{rest!r:.40} is no object")
     fields: dict[str, Any] = {}
     if "attributes" in rest:
         fields["attributes"] = {str(k): str(v) for k, v in rest["attributes"].items()}

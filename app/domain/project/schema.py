@@ -3,7 +3,7 @@
 import sqlite3
 import uuid
 
-from app.domain.project.errors import ProjectError
+from app.domain.project.errors import LaterVersionError, ProjectError
 
 APPLICATION_ID = 0x50594C42  # "PYLB", in the file's header: what `file` and we know it by
 
@@ -89,7 +89,7 @@ def version_of(connection: sqlite3.Connection) -> int:
     if mark != APPLICATION_ID or version < 1:
         raise ProjectError("this is no PyramidLabel project. Choose another file, or move it away")
     if version > VERSION:
-        raise ProjectError(
+        raise LaterVersionError(
             f"a later version of PyramidLabel wrote this project (format {version}; this one reads "
             f"up to {VERSION}). Update PyramidLabel to open it; the file stays as it is"
         )

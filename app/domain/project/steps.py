@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.edits import Change, Edit
 from app.domain.project.apply import EACH
-from app.domain.project.database import Database
+from app.domain.project.database import Database, naming
 from app.domain.project.history import pack_side, unpack_edit
 from app.domain.project.rows import path_text
 from app.domain.records import Picture
@@ -68,7 +68,8 @@ def edit_at(db: Database, step: int) -> Edit | None:
     rows = db.read("SELECT text, picture, before, after FROM edits WHERE step=?", (step,))
     if not rows:
         return None
-    edit = unpack_edit(*rows[0])
+    with naming(db.file):
+        edit = unpack_edit(*rows[0])
     if not edit.touches(Picture):
         return edit
     ids = json.dumps(sorted(edit.pictures()))

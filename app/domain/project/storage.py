@@ -83,7 +83,6 @@ class Storage:
         self.database = Database.writable(file, lambda version: _keep_old(file, version))
         self._lock = lock
         self._upkeep = Upkeep(file, self.database.wal)
-        self._upkeep.back_up_daily()
 
     def _open_unwritable(self, file: Path, copy: Path, error: OSError) -> None:
         """Look at a file that we cannot lock: in a read-only place the first edit copies it."""
@@ -167,6 +166,11 @@ class Storage:
     def _copy_place(self, identity: str) -> Path:
         name = self.folder.name if self.folder is not None else ""
         return copy_place(self._data_dir, name, identity)
+
+    def back_up_daily(self) -> None:
+        """Start the backup of the day, once the file has proved to be sound."""
+        if self._upkeep is not None:
+            self._upkeep.back_up_daily()
 
     def committed(self, written: int) -> None:
         """A transaction with about that many bytes is done: see to the log now and then."""

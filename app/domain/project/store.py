@@ -1,6 +1,7 @@
 """A project: classes, pictures, annotations and the undo history in one SQLite file."""
 
 import json
+import logging
 import os
 import sqlite3
 import threading
@@ -15,6 +16,7 @@ from app.domain.detections import DetectionSet
 from app.domain.edits import Edit
 from app.domain.project import detection_rows
 from app.domain.project.apply import apply_changes, highest_id
+from app.domain.project.database import damaged
 from app.domain.project.errors import NotSavableError, ProjectError, SaveError
 from app.domain.project.places import SUFFIX, default_data_dir, target_of
 from app.domain.project.reading import ProjectReader
@@ -24,6 +26,7 @@ from app.domain.project.storage import Storage
 from app.domain.records import Picture
 
 __all__ = ["SUFFIX", "NotSavableError", "Project", "ProjectError", "SaveError"]
+log = logging.getLogger(__name__)
 _SMALL_EDIT = 1000  # changes; larger ones are read from the file again rather than kept in memory
 
 
@@ -58,12 +61,15 @@ class Project(ProjectReader):
         self._storage = Storage(target, Path(data_dir or default_data_dir()).absolute())
         try:
             self.root = Path(os.path.abspath(root or self._own_root() or os.curdir))
-            self._next_id = self._whole("next_id")
+            # Another window may give the same ids: in a view of its file ours go the other way.
+            self._next_id = -1 if self.read_only else self._whole("next_id")
+            self._cursor()
         except BaseException:
             self._storage.close()
             raise
         self._ids = threading.Lock()
         self._edits: dict[int, Edit] = {}
+        self._storage.back_up_daily()
 
     def _own_root(self) -> str | Path | None:
         """The folder that a copy stands for, else the file's own."""
@@ -78,7 +84,6 @@ class Project(ProjectReader):
         """A permanent id for a row of any kind; never given twice."""
         with self._ids:
             given = self._next_id
-            # Another window may give the same ids: in a view of its file ours go the other way.
             self._next_id += -1 if self.read_only else 1
             return given
 
@@ -194,13 +199,20 @@ class Project(ProjectReader):
 
     @property
     def undo_edit(self) -> Edit | None:
-        """The step that `undo` would take back. Raises ProjectError where it cannot be read."""
-        return self._edit(self._cursor())
+        """The step that `undo` would take back; None for none, and where it cannot be read."""
+        return self._readable(self._cursor())
 
     @property
     def redo_edit(self) -> Edit | None:
-        """The step that `redo` would do again. Raises ProjectError where it cannot be read."""
-        return self._edit(self._cursor() + 1)
+        """The step that `redo` would do again; None for none, and where it cannot be read."""
+        return self._readable(self._cursor() + 1)
+
+    def _readable(self, step: int) -> Edit | None:
+        try:
+            return self._edit(step)
+        except ProjectError as error:
+            log.warning("%s", error)  # undo itself raises it, for the person who asks for it
+            return None
 
     @property
     def undo_text(self) -> str:
@@ -211,6 +223,10 @@ class Project(ProjectReader):
     def redo_text(self) -> str:
         """What `redo` would do again; "" for nothing."""
         return self._text(self._cursor() + 1)
+
+    def forget_steps(self) -> None:
+        """Read steps from the file again: paths of their pictures have changed."""
+        self._edits = {}
 
     def _text(self, step: int) -> str:
         rows = self._read("SELECT text FROM edits WHERE step=?", (step,))
@@ -262,7 +278,7 @@ class Project(ProjectReader):
         try:
             return int(rows[0][0])
         except (IndexError, ValueError, TypeError):
-            raise ProjectError(f"{self.file}: damaged: it does not say its {key}") from None
+            raise damaged(self.file, f"the file is damaged: it lacks its {key}") from None
 
     def _keep_next_id(self, db: sqlite3.Connection) -> None:
         set_meta(db, "next_id", self._next_id)

@@ -14,6 +14,7 @@ from app.domain.project.places import BACKUPS, SUFFIX, backups_of
 log = logging.getLogger(__name__)
 KEPT_BACKUPS = 7
 CHECKPOINT_BYTES = 4 * 1024 * 1024
+_LONG_LOG = 8  # times CHECKPOINT_BYTES
 _COMMIT_BYTES = 16 * 1024  # what a small transaction adds to the log
 
 
@@ -22,6 +23,7 @@ class Upkeep:
 
     def __init__(self, file: Path, wal: bool) -> None:
         self._file, self._wal = file, wal
+        self._log = file.with_name(f"{file.name}-wal")
         self._threads: list[threading.Thread] = []
         self._written = 0
 
@@ -43,8 +45,11 @@ class Upkeep:
             thread.join()
 
     def _start(self, work: Callable[[], None]) -> None:
+        name = f"project{work.__name__}"
         self._threads = [thread for thread in self._threads if thread.is_alive()]
-        thread = threading.Thread(target=work, name=f"project-{work.__name__}", daemon=True)
+        if any(thread.name == name for thread in self._threads):
+            return
+        thread = threading.Thread(target=work, name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
 
@@ -52,7 +57,13 @@ class Upkeep:
         try:
             with closing(sqlite3.connect(self._file, isolation_level=None)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        except sqlite3.Error as error:  # the log stays longer, and the next one tries again
+                # Edits without a pause keep the log from starting over: make them wait once.
+                if self._log.stat().st_size > _LONG_LOG * CHECKPOINT_BYTES:
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (
+            OSError,
+            sqlite3.Error,
+        ) as error:  # the log stays longer, and the next one tries again
             log.warning("%s: checkpoint: %s", self._file, error)
 
     def _back_up(self) -> None:
@@ -63,7 +74,11 @@ class Upkeep:
 
 
 def _backup_of_today(project: Path) -> Path:
-    return project.parent / BACKUPS / f"{project.stem}-{date.today().isoformat()}{SUFFIX}"
+    return project.parent / BACKUPS / f"{project.stem}-{_today()}{SUFFIX}"
+
+
+def _today() -> str:
+    return date.today().isoformat()
 
 
 def back_up(project: Path, target: Path, pages: int = -1) -> bool:
