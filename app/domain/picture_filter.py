@@ -3,7 +3,7 @@
 import enum
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.project.summaries import PictureState, PictureSummary
 
@@ -49,6 +49,60 @@ class PictureFilter:
     def needs_detections(self) -> bool:
         """Whether pictures that the model has not seen may be left out for that reason alone."""
         return self.asks_detections or PictureState.DETECTED in self.states
+
+    @property
+    def needs_summaries(self) -> bool:
+        """Whether more than the name decides."""
+        return self != PictureFilter()
+
+    def without_detections(self) -> "PictureFilter":
+        """The filter that also lets pass what the model may find once it has seen the picture."""
+        states = self.states
+        if PictureState.DETECTED in states:
+            states |= {PictureState.NEW}
+        plain = replace(self, states=states, class_name=None, level=None, score=None)
+        return replace(plain, label=None) if self.asks_detections else plain
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What a list shows, and in what order."""
+
+    filter: PictureFilter = PictureFilter()
+    order: PictureSort = PictureSort.NAME
+    descending: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every picture is shown, by name."""
+        named = Arrangement(PictureFilter(text=self.filter.text))
+        return self == named and not self.filter.text.strip()
+
+    @property
+    def sorts_by_detections(self) -> bool:
+        """Whether pictures that the model has not seen have no place in the order."""
+        return self.order in (PictureSort.BOXES, PictureSort.UNCERTAINTY)
+
+    @property
+    def needs_detections(self) -> bool:
+        """Whether pictures that the model has not seen may be left out, or stand at the end."""
+        return self.filter.needs_detections or self.sorts_by_detections
+
+    @property
+    def needs_summaries(self) -> bool:
+        """Whether more than names and times decide."""
+        return self.filter.needs_summaries or self.sorts_by_detections
+
+    def apply(
+        self,
+        paths: Sequence[str],
+        summaries: Summaries,
+        times: Mapping[str, float],
+        found: Collection[int] = (),
+    ) -> list[str]:
+        """The paths that pass, in order; see `shown_paths` and `sorted_paths`."""
+        shown = shown_paths(paths, self.filter, summaries, found)
+        return sorted_paths(shown, self.order, self.descending, summaries, times)
 
 
 def shown_paths(
@@ -113,16 +167,19 @@ def is_undetected(summary: PictureSummary | None) -> bool:
     return summary is None or summary.detections is None
 
 
-def undetected_count(paths: Sequence[str], summaries: Summaries) -> int:
-    """How many of these pictures the model has not seen."""
-    return sum(is_undetected(summaries.get(path)) for path in paths)
+def undetected_paths(
+    paths: Sequence[str], arrangement: Arrangement, summaries: Summaries
+) -> list[str]:
+    """Pictures that the model has not seen and that might be shown if it had."""
+    may_pass = shown_paths(paths, arrangement.filter.without_detections(), summaries)
+    return [path for path in may_pass if is_undetected(summaries.get(path))]
 
 
 def box_count(summary: PictureSummary | None) -> int | None:
     """Boxes of a picture: a person's where one has worked on it, else the model's; None if new."""
     if summary is None:
         return None
-    if summary.annotations or summary.state in (PictureState.IN_WORK, PictureState.REVIEWED):
+    if summary.annotations or summary.rejections or summary.picture.reviewed:
         return summary.annotations
     return summary.detections
 
@@ -140,21 +197,19 @@ def sorted_paths(
     """
     if order is PictureSort.NAME:
         return list(reversed(paths)) if descending else list(paths)
-    figures: dict[str, float] = {}
-    for path in paths:
-        figure = _figure(path, order, summaries.get(path), times)
-        if figure is not None:
-            figures[path] = figure
-    with_figure = [path for path in paths if path in figures]
-    with_figure.sort(key=figures.__getitem__, reverse=descending)
-    return with_figure + [path for path in paths if path not in figures]
+    figures = _figures(paths, order, summaries, times)
+    known = [place for place, figure in enumerate(figures) if figure is not None]
+    known.sort(key=figures.__getitem__, reverse=descending)  # type: ignore[arg-type]
+    unknown = [path for path, figure in zip(paths, figures, strict=True) if figure is None]
+    return [paths[place] for place in known] + unknown
 
 
-def _figure(
-    path: str, order: PictureSort, summary: PictureSummary | None, times: Mapping[str, float]
-) -> float | None:
+def _figures(
+    paths: Sequence[str], order: PictureSort, summaries: Summaries, times: Mapping[str, float]
+) -> Sequence[float | None]:
     if order is PictureSort.TIME:
-        return times.get(path)
+        return [times.get(path) for path in paths]
+    found = [summaries.get(path) for path in paths]
     if order is PictureSort.BOXES:
-        return box_count(summary)
-    return None if summary is None else summary.uncertainty
+        return [box_count(summary) for summary in found]
+    return [None if summary is None else summary.uncertainty for summary in found]

@@ -1,9 +1,10 @@
 """The list of opened pictures: order, filter and place. Paths are plain strings, for 100,000."""
 
-import os
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+
+from app.domain.picture_filter import Arrangement, Summaries
 
 _DIGITS = re.compile(r"0+")
 _TO_ZERO = dict.fromkeys(map(ord, "123456789"), "0")
@@ -43,10 +44,18 @@ def _recipe(shape: str) -> list[tuple[slice, bool]]:
 
 @dataclass
 class PictureList:
-    """All opened pictures, those that the filter shows, and which one is current."""
+    """All opened pictures, those that are shown and in what order, and which one is current.
+
+    What is shown follows from ``arrangement``, from ``summaries`` and ``times`` (seconds since
+    1970) by path, and from ``found`` (see `shown_paths`), as they were when the list was last
+    arranged: a picture that no longer passes stays where it is until then.
+    """
 
     paths: list[str] = field(default_factory=list)
-    filter_text: str = ""
+    arrangement: Arrangement = field(default_factory=Arrangement)
+    summaries: Summaries = field(default_factory=dict)
+    times: dict[str, float] = field(default_factory=dict)
+    found: Collection[int] = frozenset()
     shown: list[str] = field(default_factory=list)
     current: str | None = None
     _rows: dict[str, int] = field(default_factory=dict)
@@ -54,18 +63,28 @@ class PictureList:
     def replace(self, paths: Iterable[str]) -> None:
         """Take another list; the current picture stays current if it is still there."""
         self.paths = list(paths)
-        self.set_filter(self.filter_text)
+        self.arrange(self.arrangement, self.found)
         if self.current is not None and self.current not in self._rows:
             self.current = self.current if self.current in set(self.paths) else None
 
+    @property
+    def filter_text(self) -> str:
+        """The text that names or notes must hold."""
+        return self.arrangement.filter.text
+
     def set_filter(self, text: str) -> None:
-        """Show only the pictures whose file name holds ``text``, whatever its case."""
-        self.filter_text = text
-        wanted = text.casefold().strip()
-        if wanted:
-            self.shown = [p for p in self.paths if wanted in os.path.basename(p).casefold()]
-        else:
-            self.shown = self.paths
+        """Show only the pictures whose file name or note holds ``text``, whatever its case."""
+        wanted = replace(self.arrangement.filter, text=text)
+        self.arrange(replace(self.arrangement, filter=wanted), self.found)
+
+    def arrange(self, arrangement: Arrangement, found: Collection[int] = frozenset()) -> None:
+        """Show other pictures, or the same in another order; see `shown_paths` for ``found``."""
+        self.arrangement, self.found = arrangement, found
+        self.shown = (
+            self.paths
+            if arrangement.is_plain
+            else arrangement.apply(self.paths, self.summaries, self.times, found)
+        )
         self._rows = {path: row for row, path in enumerate(self.shown)}
 
     def row_of(self, path: str | None) -> int | None:
@@ -88,3 +107,15 @@ class PictureList:
             return []
         rows = [row + sign * step for step in range(1, reach + 1) for sign in (1, -1)]
         return [self.shown[each] for each in rows if 0 <= each < len(self.shown)]
+
+    def next_where(self, wanted: Callable[[str], bool], by: int) -> str | None:
+        """The next (1) or previous (-1) shown picture for which that holds, None if there is none.
+
+        Without a current picture among those shown the search begins at the first or last.
+        """
+        row = self.row_of(self.current)
+        place = (-1 if by > 0 else len(self.shown)) if row is None else row
+        while 0 <= (place := place + by) < len(self.shown):
+            if wanted(self.shown[place]):
+                return self.shown[place]
+        return None

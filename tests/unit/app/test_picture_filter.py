@@ -4,12 +4,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.picture_filter import (
+    Arrangement,
     PictureFilter,
     PictureSort,
     box_count,
     shown_paths,
     sorted_paths,
-    undetected_count,
+    undetected_paths,
 )
 from app.domain.project.summaries import PictureState, PictureSummary
 from app.domain.records import Picture
@@ -111,5 +112,9 @@ def test_states_classes_and_notes() -> None:
     assert shown(label=5, class_name="sign") == [PATHS[1], PATHS[2]]
     assert shown(label=5, class_name="sign", level="P2") == [PATHS[2]]
     assert shown(undetected=True) == [PATHS[0], PATHS[1], PATHS[3]]
-    assert undetected_count(PATHS[:4], summaries) == 3
+    assert undetected_paths(PATHS[:4], Arrangement(), summaries) == [PATHS[0], PATHS[1], PATHS[3]]
+    detected = PictureFilter(states=frozenset({PictureState.DETECTED}))
+    assert undetected_paths(PATHS[:4], Arrangement(detected), summaries) == [PATHS[3]]
+    by_class = PictureFilter(label=5, class_name="sign", text="3")
+    assert undetected_paths(PATHS[:4], Arrangement(by_class), summaries) == [PATHS[3]]
     assert [box_count(summaries.get(path)) for path in PATHS[:4]] == [0, 2, 4, None]
