@@ -221,27 +221,29 @@ def _overlapping(
 ) -> tuple[IntArray, IntArray, FloatArray]:
     """Pairs (place in boxes, place in others, IoU) of one kind with IoU >= ``least`` > 0.
 
-    Thousands of boxes have few pairs: an IoU of t bounds how far left edges lie apart, so each
-    box is only held against a stretch of the others, sorted by left edge.
+    Thousands of boxes have few pairs: an IoU of t bounds how far left and top edges lie apart, so
+    each box is only held against a stretch of the others, sorted by left edge.
     """
     order = np.argsort(others[:, 0], kind="stable")
-    lefts = others[order, 0]
-    widths = np.maximum(boxes[:, 2] - boxes[:, 0], 0)
-    slack = (1 - least) * widths
-    first = np.searchsorted(lefts, boxes[:, 0] - slack / least - 1e-6, side="left")
-    counts = np.searchsorted(lefts, boxes[:, 0] + slack + 1e-6, side="right") - first
-    counts = np.maximum(counts, 0)
+    sorted_others, other_kinds = others[order], other_kinds[order]
+    lefts, tops = (np.ascontiguousarray(sorted_others[:, side]) for side in (0, 1))
+    slack = (1 - least) * np.maximum(boxes[:, 2:] - boxes[:, :2], 0) + 1e-6
+    lowest, highest = boxes[:, :2] - slack / least, boxes[:, :2] + slack
+    first = np.searchsorted(lefts, lowest[:, 0], side="left")
+    counts = np.maximum(np.searchsorted(lefts, highest[:, 0], side="right") - first, 0)
     found: list[tuple[IntArray, IntArray, FloatArray]] = []
     for start, end in _stretches(counts):
         some = counts[start:end]
         rows = np.repeat(np.arange(start, end), some)
-        offsets = np.arange(len(rows)) - np.repeat(np.cumsum(some) - some, some)
-        places = order[np.repeat(first[start:end], some) + offsets]
-        same = kinds[rows] == other_kinds[places]
-        rows, places = rows[same], places[same]
-        overlap = _paired_iou(boxes[rows], others[places])
+        at = np.arange(len(rows)) + np.repeat(first[start:end] - (np.cumsum(some) - some), some)
+        near = tops[at]
+        fits = (near >= lowest[:, 1][rows]) & (near <= highest[:, 1][rows])
+        rows, at = rows[fits], at[fits]
+        same = kinds[rows] == other_kinds[at]
+        rows, at = rows[same], at[same]
+        overlap = _paired_iou(boxes[rows], sorted_others[at])
         enough = overlap >= least - 1e-9
-        found.append((rows[enough], places[enough], overlap[enough]))
+        found.append((rows[enough], order[at[enough]], overlap[enough]))
     if not found:
         none = np.empty(0, np.int64)
         return none, none, np.empty(0)

@@ -169,7 +169,7 @@ class ProjectDocument(QObject):
             self.tell(self.unsaved)
             return False
         if self._held is not None:
-            self._apply(self._held.inverse())
+            self._apply(self._held.inverse(), deciding=False)
         self._held = edit
         self._apply(edit)
         self.annotations_changed.emit()
@@ -186,7 +186,7 @@ class ProjectDocument(QObject):
         held, self._held = self._held, None
         self._hold.stop()
         if held is not None:
-            self._apply(held.inverse())
+            self._apply(held.inverse(), deciding=False)
             self.do(held)
 
     def save_waiting(self) -> bool:
@@ -290,8 +290,9 @@ class ProjectDocument(QObject):
         if saved:
             self.edited.emit(edit)
 
-    def _apply(self, edit: Edit) -> None:
-        """Bring the rows of the current picture up to date with an edit."""
+    def _apply(self, edit: Edit, deciding: bool = True) -> None:
+        """Bring the rows of the current picture up to date with an edit; ``deciding`` is off
+        where another edit follows at once."""
         if self.record is None or self.record.id not in edit.pictures():
             return
         here = self.record.id
@@ -309,7 +310,8 @@ class ProjectDocument(QObject):
             annotations = dict(sorted(annotations.items()))
         self.annotations = annotations
         self.rejections = tuple(rejections[id] for id in sorted(rejections))
-        self._decide()
+        if deciding:
+            self._decide()
 
     def _check_current_class(self) -> None:
         classes = self.classes
