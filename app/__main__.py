@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["doctor"]:
         from app.services.doctor import print_report
 
-        return print_report()
+        return print_report(given[1:])
     if given[:1] == ["convert"]:
         from app.convert import run
 
@@ -57,8 +57,8 @@ def _parse(given: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="pyramidlabel",
         description="Detections on your pictures, coloured by the pyramid level that fired.",
-        epilog="`pyramidlabel doctor` checks what the window needs; `pyramidlabel convert` writes "
-        "labels in another format.",
+        epilog="`pyramidlabel doctor [PATH]` checks what the window needs, and projects; "
+        "`pyramidlabel convert` writes labels in another format.",
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="pictures and folders to open")
     parser.add_argument("--model", help="name of a model or a model file (.safetensors)")

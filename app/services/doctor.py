@@ -7,12 +7,15 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import platformdirs
+
+import resources
+from app.services.doctor_project import check_project
+from app.services.finding import Finding
 
 _PACKAGES = (
     "PySide6-Essentials",
@@ -46,22 +49,21 @@ _QT_PROBE = (
     "from PySide6.QtGui import QGuiApplication as A; from PySide6.QtCore import qVersion; "
     "a = A([]); print(a.platformName(), qVersion())"
 )
+_FONT_PROBE = (
+    "import sys; from PySide6.QtGui import QFontDatabase as D, QGuiApplication, QRawFont; "
+    "a = QGuiApplication([]); own = QRawFont(sys.argv[1], 12).supportsCharacter(0xAC00); "
+    "print(own, bool(D.families(D.WritingSystem.Korean)))"
+)
 _QT_SECONDS, _MODEL_SECONDS = 30, 120
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One line of the report; ``advice`` is empty where all is well."""
+def print_report(paths: Sequence[str] = ()) -> int:
+    """Print every finding, those of the projects at the given paths too.
 
-    name: str
-    text: str
-    advice: str = ""
-
-
-def print_report() -> int:
-    """Print every finding; returns 0 if all is well and 1 if something is to be done."""
+    Returns 0 if all is well and 1 if something is to be done.
+    """
     advice: list[Finding] = []
-    for finding in findings():
+    for finding in findings(paths):
         mark = "!!" if finding.advice else "ok"
         print(f"{mark}  {finding.name:<24} {finding.text}", flush=True)
         if finding.advice:
@@ -76,14 +78,16 @@ def print_report() -> int:
     return 1
 
 
-def findings() -> Iterator[Finding]:
-    """Everything that is checked, one after the other."""
+def findings(paths: Sequence[str] = ()) -> Iterator[Finding]:
+    """Everything that is checked, one after the other. Without paths, the current folder's project
+    is checked if there is one."""
     yield Finding("system", f"{platform.platform()}, {os.cpu_count()} CPUs")
     yield Finding("python", f"{platform.python_version()} ({sys.executable})")
     yield from map(check_package, _PACKAGES)
     if sys.platform.startswith("linux"):
         yield check_libraries()
     yield check_qt()
+    yield check_fonts()
     yield check_detector()
     for name, folder in (
         ("settings", platformdirs.user_config_dir("pyramidlabel", appauthor=False)),
@@ -91,6 +95,8 @@ def findings() -> Iterator[Finding]:
         ("log", platformdirs.user_log_dir("pyramidlabel", appauthor=False)),
     ):
         yield check_folder(name, Path(folder))
+    for path in paths or ["."]:
+        yield from check_project(Path(path).absolute(), asked=bool(paths))
 
 
 def check_package(name: str) -> Finding:
@@ -122,13 +128,7 @@ def check_qt() -> Finding:
         if name in os.environ
     )
     try:
-        probe = subprocess.run(
-            [sys.executable, "-P", "-c", _QT_PROBE],
-            capture_output=True,
-            text=True,
-            timeout=_QT_SECONDS,
-            check=False,
-        )
+        probe = _run_probe(_QT_PROBE)
     except subprocess.TimeoutExpired:
         return Finding("Qt", f"no answer in {_QT_SECONDS} s", "check that the display answers")
     if probe.returncode == 0:
@@ -138,6 +138,25 @@ def check_qt() -> Finding:
     if sys.platform.startswith("linux") and not display:
         advice = "there is no display; start it on a desktop, or with QT_QPA_PLATFORM=offscreen"
     return Finding("Qt", reason, advice)
+
+
+def check_fonts() -> Finding:
+    """Whether Latin and Korean letters can be drawn: the program's own font has both."""
+    font = resources.path("fonts", "PyramidLabelSans-Medium.otf")
+    if not font.is_file():
+        return Finding("font", f"{font} is missing", "install the program again")
+    try:
+        probe = _run_probe(_FONT_PROBE, str(font), environment={"QT_QPA_PLATFORM": "offscreen"})
+    except subprocess.TimeoutExpired:
+        return Finding("font", f"no answer in {_QT_SECONDS} s", "check that the display answers")
+    words = probe.stdout.split()
+    reinstall = "pip install --force-reinstall 'pyramidlabel[app]'"
+    if probe.returncode != 0 or len(words) != 2:
+        return Finding("font", "Qt cannot read fonts here", reinstall)
+    own, system = (word == "True" for word in words)
+    if not own:
+        return Finding("font", f"{font} has no Hangul", reinstall)
+    return Finding("font", f"Latin and Hangul: {'the system and ' if system else ''}the program")
 
 
 def check_detector() -> Finding:
@@ -174,6 +193,20 @@ def check_folder(name: str, folder: Path) -> Finding:
     if os.access(existing, os.W_OK):
         return Finding(name, str(folder))
     return Finding(name, f"{existing} cannot be written to", f"make {existing} writable")
+
+
+def _run_probe(
+    code: str, *arguments: str, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run Python code in a child process, since Qt aborts where it cannot start."""
+    return subprocess.run(
+        [sys.executable, "-P", "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=_QT_SECONDS,
+        check=False,
+        env=os.environ | dict(environment or {}),
+    )
 
 
 def _event(line: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from PySide6.QtCore import qInstallMessageHandler, qWarning
 
 from app.__main__ import drop_foreign_plugins, main, missing_qt
 from app.services import doctor, errors
+from app.services.finding import Finding
 from app.services.folder_scan import scan
 from app.services.model_import import guess_layout, reason_in, target_for
 from app.services.pixels import as_image, read_pixels, read_preview, read_thumbnail
@@ -215,7 +216,7 @@ def test_doctor_reports_and_advises(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr(
-        doctor, "check_detector", lambda: doctor.Finding("detector", "model lite on cpu, bf16")
+        doctor, "check_detector", lambda: Finding("detector", "model lite on cpu, bf16")
     )
     monkeypatch.setattr(ctypes.util, "find_library", lambda _name: None)
     assert doctor.print_report() == 1
