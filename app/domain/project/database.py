@@ -134,6 +134,9 @@ class Database:
                 self.writer.execute("COMMIT")
             except BaseException as error:
                 self._roll_back()
+                if isinstance(error, sqlite3.IntegrityError):
+                    message = f"the edit does not fit the project: {error}"
+                    raise ProjectError(message) from error
                 if isinstance(error, sqlite3.Error):
                     where = self.file or "the project"
                     raise SaveError(f"{where}: the change is not saved: {reason(error)}") from error

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.edits import Change, Edit
 from app.domain.project.errors import ProjectError
-from app.domain.project.rows import TABLE_OF_KIND, path_text, table_of
+from app.domain.project.rows import TABLE_OF_KIND, Row, Table, path_text
 from app.domain.records import Record
 
 _COMPRESS_ABOVE = 2048
@@ -16,16 +16,11 @@ _MOST_JSON = 1 << 30  # a compressed row that claims more is no history of ours
 Packed = str | bytes
 
 
-def pack_side(records: Iterable[Record | None]) -> Packed:
+def pack_side(rows: Iterable[tuple[Table, Row | None]]) -> Packed:
     """One side of an edit, row by row, None where there is none."""
-    rows = [None if row is None else _packed(row) for row in records]
-    text = json.dumps(rows, separators=(",", ":"), default=path_text)
+    listed = [None if row is None else [table.kind, *row] for table, row in rows]
+    text = json.dumps(listed, separators=(",", ":"), default=path_text)
     return text if len(text) < _COMPRESS_ABOVE else zlib.compress(text.encode(), 1)
-
-
-def _packed(record: Record) -> list[Any]:
-    table = table_of(record)
-    return [table.kind, *table.pack(record)]
 
 
 def unpack_edit(text: str, picture: int | None, before: Any, after: Any) -> Edit:

@@ -256,6 +256,8 @@ class ProjectReader:
 
 
 def _joined(base: str, path: str) -> str:
+    if os.sep == "/":  # 100,000 of them, many times over
+        return path if path.startswith("/") else f"{base.rstrip('/')}/{path}"
     return os.path.normpath(os.path.join(base, path))
 
 

@@ -1,5 +1,6 @@
 """Records as rows of tables, the same tuples that the undo history keeps as JSON."""
 
+import functools
 import json
 import math
 from collections.abc import Callable, Sequence
@@ -11,10 +12,11 @@ from app.domain.records import Annotation, Origin, Picture, ProjectClass, Record
 
 Row = tuple[Any, ...]
 
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
 _FLAGS = ("ignore", "crowd", "difficult", "truncated", "occluded", "locked")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """How records of one type are kept: the first column is the id."""
 
@@ -24,24 +26,24 @@ class Table:
     pack: Callable[[Any], Row]
     unpack: Callable[[Sequence[Any]], Any]
 
-    @property
+    @functools.cached_property
     def select(self) -> str:
         """SELECT of all columns, to be followed by a WHERE."""
         return f"SELECT {', '.join(map(_quoted, self.columns))} FROM {self.name}"
 
-    @property
+    @functools.cached_property
     def insert(self) -> str:
         """INSERT of one row."""
         return f"INSERT INTO {self.name} VALUES ({', '.join('?' * len(self.columns))})"
 
-    def update(self, columns: Sequence[str]) -> str:
-        """UPDATE of some columns of the row with an id."""
-        return f"UPDATE {self.name} SET {', '.join(f'{_quoted(c)}=?' for c in columns)} WHERE id=?"
-
-    @property
+    @functools.cached_property
     def delete(self) -> str:
         """DELETE of the row with an id."""
         return f"DELETE FROM {self.name} WHERE id=?"
+
+    def update(self, columns: tuple[str, ...]) -> str:
+        """UPDATE of some columns of the row with an id."""
+        return _update(self.name, columns)
 
     def record(self, row: Sequence[Any]) -> Any:
         """The record of a row. Raises ProjectError for values that are none."""
@@ -50,6 +52,11 @@ class Table:
         except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
             where = f"table {self.name}, row {row[0] if row else '?'}"
             raise ProjectError(f"{where} cannot be read: {error}") from error
+
+
+@functools.cache
+def _update(table: str, columns: tuple[str, ...]) -> str:
+    return f"UPDATE {table} SET {', '.join(f'{_quoted(c)}=?' for c in columns)} WHERE id=?"
 
 
 def _quoted(column: str) -> str:
@@ -128,7 +135,7 @@ def _pack_rest(row: Annotation) -> str:
         rest["extra"] = dict(row.extra)
     if row.origin is not None:
         rest["origin"] = _pack_origin(row.origin)
-    return json.dumps(rest, separators=(",", ":"))
+    return _as_json(rest)
 
 
 def _pack_origin(origin: Origin) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from app.domain.edits import Change, Edit
-from app.domain.project.apply import EACH
+from app.domain.project.apply import EACH, PackedChange
 from app.domain.project.database import Database, naming
 from app.domain.project.history import pack_side, unpack_edit
 from app.domain.project.rows import path_text
@@ -21,16 +22,18 @@ def cursor_of(db: sqlite3.Connection) -> int:
     return _whole(db, "cursor")
 
 
-def add_step(db: sqlite3.Connection, edit: Edit) -> int:
+def add_step(
+    db: sqlite3.Connection, text: str, picture: int | None, changes: Sequence[PackedChange]
+) -> int:
     """Keep an edit as the newest step; steps that could be done again are gone, and the oldest.
 
     Returns the bytes that it takes. The caller holds the transaction.
     """
-    before = pack_side(change.before for change in edit.changes)
-    after = pack_side(change.after for change in edit.changes)
+    before = pack_side((change.table, change.before) for change in changes)
+    after = pack_side((change.table, change.after) for change in changes)
     step, size = cursor_of(db) + 1, len(before) + len(after)
     total = _whole(db, "history_bytes") - _delete(db, "step >= ?", step)
-    row = (step, edit.text, edit.picture, size, before, after)
+    row = (step, text, picture, size, before, after)
     db.execute("INSERT INTO edits VALUES (?, ?, ?, ?, ?, ?)", row)
     total += size - _delete(db, "step <= ?", step - MOST_STEPS)
     if total > MOST_BYTES:

@@ -15,7 +15,7 @@ from app.domain.detection_pack import pack_detections
 from app.domain.detections import DetectionSet
 from app.domain.edits import Edit
 from app.domain.project import detection_rows
-from app.domain.project.apply import apply_changes, highest_id
+from app.domain.project.apply import apply_changes, highest_id, pack_changes
 from app.domain.project.database import damaged
 from app.domain.project.errors import NotSavableError, ProjectError, SaveError
 from app.domain.project.places import SUFFIX, default_data_dir, target_of
@@ -157,9 +157,10 @@ class Project(ProjectReader):
             self._storage.make_writable()
             with self._ids:
                 self._next_id = max(self._next_id, highest_id(edit.changes) + 1)
+            changes = pack_changes(edit.changes)
             with self.transaction() as db:
-                apply_changes(db, edit.changes)
-                size = add_step(db, edit)
+                apply_changes(db, changes)
+                size = add_step(db, edit.text, edit.picture, changes)
                 self._keep_next_id(db)
             self._storage.committed(2 * size)
             step = self._cursor()
@@ -192,8 +193,9 @@ class Project(ProjectReader):
 
     def _go(self, edit: Edit, cursor: int) -> Edit:
         self._storage.make_writable()
-        with self.transaction(100 * len(edit.changes)) as db:
-            apply_changes(db, edit.changes)
+        changes = pack_changes(edit.changes)
+        with self.transaction(100 * len(changes)) as db:
+            apply_changes(db, changes)
             set_meta(db, "cursor", cursor)
         return edit
 

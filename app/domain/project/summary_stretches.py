@@ -33,9 +33,14 @@ def summary_stretches(
     while values["after"] < _LAST:
         bound = project.query(_BOUND_SQL, (values["after"], _STRETCH - 1))
         values["last"] = bound[0][0] if bound else _LAST
-        try:
-            rows = project.query(_STRETCH_SQL, values)
-            yield [(project.absolute_path(path_text(row[1])), read(row)) for row in rows]
-        except ProjectError as error:
-            raise ProjectError(f"{project.file}: {error}") from error
+        yield _summaries(project, read, project.query(_STRETCH_SQL, values))
         values["after"] = values["last"]
+
+
+def _summaries(
+    project: ProjectReader, read: SummaryReader, rows: list[tuple[Any, ...]]
+) -> list[tuple[str, PictureSummary]]:
+    try:
+        return [(project.absolute_path(path_text(row[1])), read(row)) for row in rows]
+    except ProjectError as error:
+        raise ProjectError(f"{project.file}: {error}") from error
