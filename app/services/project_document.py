@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.edits import Change, Edit
-from app.domain.project.store import Project, ProjectError, SaveError
+from app.domain.project.store import NotSavableError, Project, ProjectError, SaveError
 from app.domain.records import Annotation, Picture, ProjectClass, Rejection
 from app.services.edit_texts import translated_edit
 from app.services.timers import quiet_timer
@@ -48,6 +48,7 @@ class ProjectDocument(QObject):
         self.rejections: tuple[Rejection, ...] = ()
         self.current_class: int | None = None
         self.unsaved = ""
+        self.problem = ""
         self._waiting: Edit | None = None
         self._held: Edit | None = None
         self._retry = quiet_timer(self, RETRY_MS, self.save_waiting)
@@ -55,10 +56,14 @@ class ProjectDocument(QObject):
 
     # The project and the current picture
 
-    def set_project(self, project: Project) -> None:
-        """Work on another project. The caller closes the one before."""
+    def set_project(self, project: Project, problem: str = "") -> None:
+        """Work on another project; the caller closes the one before.
+
+        ``problem`` says why the right one could not be opened: then no edit is taken, since it
+        would not be kept.
+        """
         self.flush()
-        self._waiting, self.unsaved = None, ""
+        self._waiting, self.unsaved, self.problem = None, "", problem
         self._retry.stop()
         self.project = project
         self._load_record(None)
@@ -141,8 +146,16 @@ class ProjectDocument(QObject):
         if self._waiting is not None and not self.save_waiting():
             self.tell(self.unsaved)
             return False
+        if self.problem:
+            self.tell(self.problem)
+            return False
+        notice = self.project.notice
         try:
             self.project.do(edit)
+        except NotSavableError as error:
+            # Waiting would not help: another window has the project, or nothing can be written.
+            self.tell(str(error))
+            return False
         except SaveError as error:
             log.warning("edit “%s” waits to be saved: %s", edit.text, error)
             self._waiting, self.unsaved = edit, str(error)
@@ -156,7 +169,13 @@ class ProjectDocument(QObject):
             self._reload()
             raise
         self._happened(edit)
+        if self.project.notice not in ("", notice):
+            self.tell(self.project.notice)
         return True
+
+    def took(self, edit: Edit) -> None:
+        """Show an edit that was saved in the project by another thread, as an import is."""
+        self._happened(edit)
 
     def _reload(self) -> None:
         self._load_record(self.record and self.project.picture_of(self.record.id))
@@ -239,19 +258,18 @@ class ProjectDocument(QObject):
 
     def _step(self, undo: bool) -> bool:
         edit = self.project.undo_edit if undo else self.project.redo_edit
-        if edit is None:
-            self.tell(self.tr("Nothing to undo.") if undo else self.tr("Nothing to redo."))
-            return False
-        text = translated_edit(edit.text)
-        if self._goes_elsewhere(edit, text, undo):
+        text = "" if edit is None else translated_edit(edit.text)
+        if edit is not None and self._goes_elsewhere(edit, text, undo):
             return False
         try:
             happened = self.project.undo() if undo else self.project.redo()
-        except SaveError as error:
+        except ProjectError as error:
             self.tell(str(error))
             return False
-        if happened is not None:
-            self._happened(happened)
+        if happened is None:
+            self.tell(self.tr("Nothing to undo.") if undo else self.tr("Nothing to redo."))
+            return False
+        self._happened(happened)
         done = self.tr("Undone: {text}") if undo else self.tr("Done again: {text}")
         self.tell(done.format(text=text))
         return True

@@ -201,11 +201,12 @@ def write(labels: LabelSet, target: Path, options: Options, out: Output, step: S
     for at, picture in enumerate(labels.pictures):
         step(at, len(labels.pictures))
         file = target / f"{names[at]}.json"
-        out.text(file, picture_text(labels, picture, _image_path(picture, file, options, out)))
+        out.text(file, picture_text(labels, picture, image_path(picture, file, options, out)))
     out.text(target / "labels.txt", "".join(f"{each.name}\n" for each in labels.classes))
 
 
-def _image_path(picture: LabelPicture, file: Path, options: Options, out: Output) -> str:
+def image_path(picture: LabelPicture, file: Path, options: Options, out: Output) -> str:
+    """The picture's path as a label file names it: relative to that file."""
     if options.copy_pictures or not picture.path:
         return os.path.basename(out.name_of(picture))
     try:

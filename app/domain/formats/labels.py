@@ -110,13 +110,15 @@ class LabelSet:
 class Options:
     """How to read and write. ``images`` is the folder of the pictures, "" = beside the labels.
 
-    ``one_based`` counts VOC's pixels from 1, as the VOC devkit does; ``copy_pictures`` puts copies
+    ``same_project`` says that labels in the target are earlier ones of the same project, whose
+    classes may since have other names. ``one_based`` counts VOC's pixels from 1, as the VOC devkit does; ``copy_pictures`` puts copies
     of the pictures beside the labels.
     """
 
     images: str = ""
     one_based: bool = False
     copy_pictures: bool = False
+    same_project: bool = False
 
 
 def no_step(_done: int, _total: int) -> None:

@@ -191,7 +191,7 @@ def labels_of_project(project: Project, choice: ExportChoice, step: Step = no_st
         rows = project.annotations(picture.id)
         boxes = [_box_of(row, places) for row in rows if row.label in places]
         boxes += _detected(project, picture, rows, choice, places, labels)
-        if boxes or picture.reviewed:
+        if boxes or picture.reviewed or choice.pictures is not None:
             extra = kept.get("pictures", {}).get(str(picture.id), {})
             labels.pictures.append(_picture_of(project, picture, boxes, extra, labels))
     return labels

@@ -233,7 +233,8 @@ def _snapped(value: float, edge: float) -> float:
 
 def write(labels: LabelSet, target: Path, options: Options, out: Output, step: Step) -> None:
     """Write labels/[split/]*.txt, classes.txt and data.yaml."""
-    _check_order(labels, target)
+    if not options.same_project:
+        _check_order(labels, target)
     if options.copy_pictures:
         out.copy_pictures(labels, target / "images", by_split=True)
     names = label_names(labels, out)

@@ -43,7 +43,7 @@ NAN = float("nan")
 def test_one_bad_row_gives_one_line(tmp_path: Path, row: Any, words: str) -> None:
     file = write_json(tmp_path / "in.json", coco(annotations=[GOOD, row]))
     labels = read_labels(file)
-    assert labels.pictures[0].boxes[0].box == (10, 10, 30, 30)
+    assert list(labels.pictures[0].boxes[0].box) == [10, 10, 30, 30]
     assert len(labels.problems) == 1
     assert words in labels.problems[0]
     assert "in.json" in labels.problems[0]
@@ -107,7 +107,7 @@ def test_rows_of_yolo(tmp_path: Path) -> None:
     labels = read_labels(tmp_path)
     picture = labels.pictures[0]
     assert (picture.name, picture.split) == ("val/a.png", "val")
-    assert picture.boxes[0].box == (120, 90, 200, 150)
+    assert list(picture.boxes[0].box) == [120, 90, 200, 150]
     assert picture.boxes[1].score == 0.9
     assert picture.boxes[2].points
     assert [each.name for each in labels.classes] == ["cat", "dog"]
@@ -143,7 +143,7 @@ def test_labels_of_the_unturned_picture_are_turned_upright(tmp_path: Path) -> No
     labels = read_labels(write_json(tmp_path / "in.json", content), Options(str(tmp_path)))
     picture = labels.pictures[0]
     assert (picture.width, picture.height) == (240, 320)
-    assert picture.boxes[0].box == (190, 0, 240, 100)
+    assert list(picture.boxes[0].box) == [190, 0, 240, 100]
     assert "turned upright" in labels.problems[0]
 
 

@@ -36,7 +36,7 @@ def boxes(draw: st.DrawFn, classes: int) -> LabelBox:
     ys = sorted(draw(st.lists(st.floats(0, HEIGHT), min_size=2, max_size=2)))
     x1, y1 = min(xs[0], WIDTH - 2), min(ys[0], HEIGHT - 2)
     corners = (x1, y1, max(xs[1], x1 + 1.5), max(ys[1], y1 + 1.5))
-    marks = {
+    marks: dict[str, Any] = {
         flag: draw(st.booleans())
         for flag in ("ignore", "crowd", "difficult", "truncated", "occluded")
     }
@@ -125,7 +125,7 @@ def test_voc_as_labelimg_writes_it(tmp_path: Path) -> None:
     file.write_text(VOC_BY_LABELIMG)
     labels = read_labels(file)
     box = labels.pictures[0].boxes[0]
-    assert box.box == (12, 1, 320, 200)
+    assert list(box.box) == [12, 1, 320, 200]
     assert (box.difficult, box.truncated, box.occluded) == (True, True, False)
     convert(labels, "voc", tmp_path / "out")
     assert flat(tmp_path / "out" / "Annotations" / "a.xml") == flat(file)

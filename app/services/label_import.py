@@ -1,0 +1,183 @@
+"""Imports label files into the open project: reads and previews, then one undoable edit."""
+
+import gc
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app.domain.formats.labels import FormatError, LabelSet, Options, Step, StoppedError
+from app.domain.formats.project_labels import (
+    ImportPlan,
+    class_summary,
+    finish_import,
+    plan_import,
+)
+from app.domain.formats.table import Found, read_found, recognise
+from app.domain.project.errors import ProjectError
+from app.services.background import BackgroundWorker
+from app.services.document import Document
+
+log = logging.getLogger(__name__)
+_OFFERED = "labels_offered"
+_STEPS_TOLD = 200
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would bring: the labels, and each class with its boxes and whether the
+    project has it."""
+
+    labels: LabelSet
+    source: str
+    format: str
+    classes: tuple[tuple[str, int, bool], ...]
+    found: int
+
+
+class LabelImport(QObject):
+    """Reads in a thread, with progress and cancel; what it brings becomes one edit."""
+
+    progressed = Signal(int, int)
+    previewed = Signal(object)  # Preview
+    imported = Signal(object)  # ImportPlan
+    failed = Signal(str)
+    offered = Signal(str, str)  # a folder or file with labels of a format, beside opened pictures
+    _stepped = Signal(int, int)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.working = False
+        self._stop = threading.Event()
+        self._worker = BackgroundWorker("label-import", parent=self)
+        self._looker = BackgroundWorker("label-look", parent=self)
+        self._stepped.connect(self._tell_progress, Qt.ConnectionType.QueuedConnection)
+
+    def preview(self, source: str, images: str = "", one_based: bool = False) -> None:
+        """Read a file or folder; ``previewed`` or ``failed`` follows."""
+        folder = images or self._usual_images(source)
+        classes = list(self.document.classes.values())
+        step = self._start()
+
+        def work() -> Preview:
+            with _quick():
+                found = recognise(source)
+                labels = _read(found, Options(folder, one_based), step)
+            known = sum(bool(picture.path) for picture in labels.pictures)
+            rows = tuple(class_summary(labels, classes))
+            return Preview(labels, source, found.format.name, rows, known)
+
+        self._submit(work, self.previewed.emit)
+
+    def carry_out(self, labels: LabelSet, mark_reviewed: bool) -> None:
+        """Import what was previewed, as one edit; ``imported`` or ``failed`` follows."""
+        document, project = self.document, self.document.project
+        document.flush()
+        if document.unsaved and not document.save_waiting():
+            self.failed.emit(document.unsaved)
+            return
+        step = self._start()
+
+        def work() -> ImportPlan:
+            with _quick():
+                plan = plan_import(project, labels, mark_reviewed, step)
+                project.do(plan.edit)
+                if plan.edit.changes:
+                    finish_import(project, labels, plan)
+            return plan
+
+        def done(plan: ImportPlan) -> None:
+            if document.project is project:
+                document.took(plan.edit)
+            self.imported.emit(plan)
+
+        self._submit(work, done)
+
+    def stop(self) -> None:
+        """End the work that runs; nothing of it is kept."""
+        self._stop.set()
+
+    def look(self, folder: str) -> None:
+        """Offer the labels that lie in an opened folder, once for each project."""
+        project = self.document.project
+        if project.class_counts() or project.value(_OFFERED, "") == folder or project.read_only:
+            return
+
+        def done(found: Any, error: Exception | None) -> None:
+            if error is None and self.document.project is project:
+                project.set_value(_OFFERED, folder)
+                self.offered.emit(folder, found.format.name)
+            elif error is not None and not isinstance(error, FormatError):
+                log.warning("labels in %s are not offered: %s", folder, error)
+
+        self._looker.submit("look", lambda: recognise(folder), done)
+
+    def close(self) -> None:
+        """Stop and wait for the threads."""
+        self._stop.set()
+        self._worker.close()
+        self._looker.close()
+
+    def _usual_images(self, source: str) -> str:
+        """The opened folder, where the labels say nothing of where their pictures are."""
+        root = self.document.project.root
+        opened = self.document.pictures.paths
+        inside = Path(os.path.abspath(source)).is_relative_to(root)
+        return "" if inside or not opened else str(root)
+
+    def _start(self) -> Step:
+        self._stop = stop = threading.Event()
+        self.working = True
+        told = -1
+
+        def step(done: int, total: int) -> None:
+            nonlocal told
+            if stop.is_set():
+                raise StoppedError
+            share = done * _STEPS_TOLD // max(total, 1)
+            if share != told:
+                told = share
+                self._stepped.emit(done, total)
+
+        return step
+
+    def _submit(self, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
+        def take(value: Any, error: Exception | None) -> None:
+            self.working = False
+            if error is None:
+                done(value)
+            elif isinstance(error, StoppedError):
+                self.failed.emit(self.tr("Stopped; nothing was imported."))
+            else:
+                if not isinstance(error, FormatError | ProjectError):
+                    log.error("import failed", exc_info=error)
+                self.failed.emit(str(error))
+
+        self._worker.submit("import", work, take)
+
+    @Slot(int, int)
+    def _tell_progress(self, done: int, total: int) -> None:
+        self.progressed.emit(done, total)
+
+
+def _read(found: Found, options: Options, step: Step) -> LabelSet:
+    return read_found(found, options, step)
+
+
+@contextmanager
+def _quick() -> Iterator[None]:
+    """Many small objects are made and none becomes garbage: the collector would only look on."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
