@@ -75,3 +75,10 @@ def test_make_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     assert set(re.findall(r"^make ([a-z-]+)", TEXT, re.MULTILINE)) <= targets
+
+
+def test_the_table_of_keys_is_current() -> None:
+    done = subprocess.run(
+        [sys.executable, ".ci/keys.py", "--check"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
