@@ -11,7 +11,7 @@ BEGIN, END = "<!-- keys: made by .ci/keys.py -->", "<!-- end of keys -->"
 
 
 def table() -> str:
-    """The table in Markdown: a row an action with keys; a submenu, or a run of actions, is one row."""
+    """The table in Markdown: a row an action with keys, one row a submenu or a run of actions."""
     menus = {name: str(title).replace("&", "") for name, title in MENUS}
     lines = ["| menu | action | keys |", "|---|---|---|"]
     for (menu, _group), specs in groupby(ACTIONS, lambda s: (s.menu, s.submenu or s.text)):
