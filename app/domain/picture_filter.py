@@ -52,8 +52,8 @@ class PictureFilter:
 
     @property
     def needs_summaries(self) -> bool:
-        """Whether more than the name decides."""
-        return self != PictureFilter()
+        """Whether more than the file name may decide."""
+        return bool(self.text.strip()) or self != PictureFilter(text=self.text)
 
     def without_detections(self) -> "PictureFilter":
         """The filter that also lets pass what the model may find once it has seen the picture."""
@@ -77,6 +77,11 @@ class Arrangement:
         """Whether every picture is shown, by name."""
         named = Arrangement(PictureFilter(text=self.filter.text))
         return self == named and not self.filter.text.strip()
+
+    @property
+    def needs_times(self) -> bool:
+        """Whether the times of files decide."""
+        return self.order is PictureSort.TIME
 
     @property
     def sorts_by_detections(self) -> bool:

@@ -46,6 +46,7 @@ def _recipe(shape: str) -> list[tuple[slice, bool]]:
 class PictureList:
     """All opened pictures, those that are shown and in what order, and which one is current.
 
+    ``complete`` says that ``summaries`` has every picture that the project knows.
     What is shown follows from ``arrangement``, from ``summaries`` and ``times`` (seconds since
     1970) by path, and from ``found`` (see `shown_paths`), as they were when the list was last
     arranged: a picture that no longer passes stays where it is until then.
@@ -54,6 +55,7 @@ class PictureList:
     paths: list[str] = field(default_factory=list)
     arrangement: Arrangement = field(default_factory=Arrangement)
     summaries: Summaries = field(default_factory=dict)
+    complete: bool = False
     times: dict[str, float] = field(default_factory=dict)
     found: Collection[int] = frozenset()
     shown: list[str] = field(default_factory=list)

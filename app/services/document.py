@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.decisions import decide
 from app.domain.detections import DetectionSet, FloatArray, IntArray, ModelInfo
 from app.domain.folder_queue import FolderProgress
+from app.domain.picture_filter import Arrangement
 from app.domain.picture_list import PictureList
 from app.domain.proposals import Proposals
 from app.domain.records import Annotation
@@ -89,8 +90,13 @@ class Document(ProjectDocument):
         self.pictures_changed.emit()
 
     def filter_pictures(self, text: str) -> None:
-        """Show only pictures whose name holds a text."""
+        """Show only pictures whose name or note holds a text."""
         self.pictures.set_filter(text)
+        self.pictures_changed.emit()
+
+    def arrange_pictures(self, arrangement: Arrangement, found: frozenset[int]) -> None:
+        """Show other pictures, or in another order; ``found`` as `shown_paths` has it."""
+        self.pictures.arrange(arrangement, found)
         self.pictures_changed.emit()
 
     def set_current(self, path: str | None) -> None:

@@ -80,14 +80,16 @@ class FolderDetection(QObject):
 
     # What a person asks for
 
-    def start(self) -> None:
-        """Detect the pictures that the list shows; with everything shown, new files as well."""
+    def start(self, paths: Sequence[str] = ()) -> None:
+        """Detect these pictures, or those that the list shows; with everything shown, new files as
+        well."""
         pictures = self.document.pictures
-        if not pictures.shown:
+        wanted = paths or pictures.shown
+        if not wanted:
             return
         if self._client.state is ServerState.FAILED:
             self._client.start()
-        self._begin(pictures.shown, every=len(pictures.shown) == len(pictures.paths))
+        self._begin(wanted, every=len(wanted) == len(pictures.paths))
         self._remember()
 
     def pause(self) -> None:

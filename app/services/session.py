@@ -18,8 +18,11 @@ from app.services.document import Document
 from app.services.editor import Editor
 from app.services.folder_detection import FolderDetection
 from app.services.folder_scan import FolderScan, ScanResult
+from app.services.picture_edits import PictureEdits
 from app.services.picture_loader import PictureLoader
+from app.services.picture_states import PictureStates
 from app.services.pixels import Pixels
+from app.services.row_counts import RowCounts
 from app.services.settings import Settings, projects_dir
 from app.services.thumbnails import Thumbnails
 from app.services.timers import quiet_timer
@@ -53,6 +56,9 @@ class Session(QObject):
             _THUMBNAIL_SIDE, settings["thumbnail_cache_mb"] * 1_000_000, self
         )
         self.scan = FolderScan(self)
+        self.states = PictureStates(self.document, self._model_key, self)
+        self.counts = RowCounts(self.states, self)
+        self.picture_edits = PictureEdits(self.document, self)
         self._found: ByteCache[tuple[DetectionSet, float | None]] = ByteCache(
             _DETECTION_CACHE_BYTES, lambda pair: 1000 + _BYTES_A_DETECTION * len(pair[0])
         )
@@ -101,15 +107,15 @@ class Session(QObject):
 
     def _open_project(self, paths: Sequence[str]) -> None:
         """Open the project that serves these paths in place of the one before."""
-        before = self.document.project
+        before, problem = self.document.project, ""
         try:
             project = open_project(paths, projects_dir())
         except ProjectError as error:
-            self.document.tell(str(error))
-            project = Project()
-        if project is not before:
-            self.document.set_project(project)
-            before.close()
+            project, problem = Project(), str(error)
+        self.document.set_project(project, problem)
+        before.close()
+        if problem:
+            self.document.tell(problem)
         if project.notice:
             self.document.tell(project.notice)
 
@@ -207,6 +213,7 @@ class Session(QObject):
         self.settings.save()
         self.scan.close()
         self.folder.close()
+        self.states.close()
         self.document.flush()
         self.document.project.close()
         self.loader.close()
