@@ -149,16 +149,10 @@ def with_review(edit: Edit | None, picture: Picture) -> Edit:
     return Edit(edit_text("review"), (*before, change), picture.id)
 
 
-def pick(
-    new_id: NewId, picture: int, proposals: Proposals, row: int, label: int, size: Size | None
-) -> Edit:
-    """A proposal becomes an annotation of a class.
-
-    Raises:
-        BoxError: the proposal's box is not finite.
-    """
+def proposal_origin(proposals: Proposals, row: int) -> Origin:
+    """A proposal as an annotation remembers it: no class, its objectness for a score."""
     box = _box(proposals.boxes[row])
-    origin = Origin(
+    return Origin(
         model=proposals.model,
         class_name="",
         score=float(proposals.objectness[row]),
@@ -167,5 +161,17 @@ def pick(
         objectness=float(proposals.objectness[row]),
         proposal=box,
     )
-    made = Annotation(new_id(), picture, label, clamp_to_picture(box, size), origin=origin)
+
+
+def pick(
+    new_id: NewId, picture: int, proposals: Proposals, row: int, label: int, size: Size | None
+) -> Edit:
+    """A proposal becomes an annotation of a class.
+
+    Raises:
+        BoxError: the proposal's box is not finite.
+    """
+    origin = proposal_origin(proposals, row)
+    box = clamp_to_picture(origin.box, size)
+    made = Annotation(new_id(), picture, label, box, origin=origin)
     return Edit(edit_text("pick"), (Change(None, made),), picture)

@@ -44,6 +44,7 @@ class CanvasNotice(QFrame):
             document.annotations_changed,
             document.mode_changed,
             document.unsaved_changed,
+            document.project_changed,
         ):
             signal.connect(self.refresh)
         self.refresh()
@@ -82,6 +83,9 @@ class CanvasNotice(QFrame):
         document = self.document
         if document.unsaved:
             return self._not_saved()
+        if document.problem:
+            title = self.tr("The project cannot be opened, so boxes cannot be changed")
+            return f"<b>{title}</b><br>{escape(document.problem)}"
         if document.picture_error:
             title = self.tr("This picture cannot be shown")
             hint = self.tr("D and A go on to the other pictures.")

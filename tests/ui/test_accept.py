@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
 from app.domain.decisions import Decision
+from app.domain.proposals import Proposals
 from app.domain.records import Annotation
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import BOXES, Harness, row
@@ -140,6 +142,35 @@ def test_a_single_class_project_takes_every_detection_as_its_class(harness: Harn
     assert class_list(harness) == ["object"]
     assert seen(harness) == []
     assert not harness.window.menus.actions["class_1"].isEnabled()
+
+
+def test_a_picked_proposal_keeps_where_it_came_from_whatever_asks_first(harness: Harness) -> None:
+    found = harness.document.detections
+    assert found is not None
+    objectness = np.array([0.9, 0.8, 0.7, 0.6, 0.5])
+    levels = tuple(level.name for level in found.model.levels)
+    shown = Proposals("0123", found.boxes, objectness, found.anchor_ranks, levels)
+    harness.document.set_proposals(shown)
+    editor = harness.window.editor
+    # No class yet: the name is asked for, and Esc takes the box back.
+    line = harness.window.class_entry.line
+    assert editor.pick_proposal(240, 70) is None
+    harness.wait(line.hasFocus)
+    harness.key(KEY.Key_Escape)
+    assert there(harness) == []
+    assert editor.pick_proposal(240, 70) is None
+    harness.wait(line.hasFocus)
+    harness.qtbot.keyClicks(line, "cup")
+    harness.key(KEY.Key_Return)
+    assert editor.pick_proposal(60, 80) is not None
+    origins = [each.origin for _name, each in there(harness)]
+    assert [each and (each.anchor_level, each.class_name) for each in origins] == [
+        ("P4", ""),
+        ("P3", ""),
+    ]
+    harness.key(KEY.Key_Z, CONTROL)
+    harness.key(KEY.Key_Z, CONTROL)
+    assert (there(harness), class_list(harness)) == ([], [])
 
 
 def test_a_known_picture_needs_no_second_run(make_window: MakeHarness, pictures: Path) -> None:

@@ -174,6 +174,25 @@ def test_space_goes_to_the_next_unreviewed(harness: Harness) -> None:
     assert harness.name == "pic_10.png"
 
 
+def test_a_picture_that_the_model_still_looks_at_is_not_reviewed_by_accident(
+    make_window: MakeHarness, pictures: Path, tmp_path: Path
+) -> None:
+    harness = make_window(settle=False)
+    gate = tmp_path / "gate"
+    harness.plan.write(wait_for={"pic_1.png": str(gate)})
+    harness.session.open([str(pictures)])
+    harness.wait(lambda: harness.document.detecting)
+    harness.canvas.setFocus()
+    messages = told(harness)
+    harness.key(KEY.Key_Space)
+    assert not record(harness, "pic_1.png")
+    assert messages[-1].startswith("The model is still looking at this picture.")
+    harness.key(KEY.Key_Space)
+    assert record(harness, "pic_1.png")
+    gate.touch()
+    harness.settle()
+
+
 def test_marking_a_selection_is_one_step(harness: Harness) -> None:
     paths = harness.document.pictures.paths
     assert harness.window.editor.mark(paths, reviewed=True)

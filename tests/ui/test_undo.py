@@ -184,6 +184,36 @@ def test_closing_with_an_unsaved_edit_warns(
     assert not answers
 
 
+def test_a_project_that_another_window_holds_can_be_looked_at(
+    harness: Harness, make_window: MakeHarness, pictures: Path
+) -> None:
+    harness.window.editor.draw(BOX)
+    other = make_window(pictures)
+    messages = told(other)
+    assert boxes(other) == [BOX]
+    other.window.editor.draw(OTHER)
+    assert boxes(other) == [BOX]
+    assert "open elsewhere" in messages[-1]
+    assert other.document.unsaved == ""
+
+
+def test_a_project_file_that_is_none_is_named_and_no_edit_is_lost_into_it(
+    make_window: MakeHarness, pictures: Path
+) -> None:
+    broken = pictures / "pictures.pyramid"
+    broken.write_bytes(b"no database at all, but longer than a header of one " * 40)
+    before = broken.read_bytes()
+    harness = make_window(pictures)
+    messages = told(harness)
+    assert "pictures.pyramid" in harness.window.notice.label.text()
+    harness.window.editor.relabel_to_name("cup")
+    harness.window.editor.draw(BOX)
+    assert boxes(harness) == []
+    assert "pictures.pyramid" in messages[-1]
+    harness.close()
+    assert broken.read_bytes() == before
+
+
 def test_another_folder_is_not_opened_over_an_unsaved_edit(
     harness: Harness, full_disk: dict[str, bool], tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from app.domain.box_geometry import BoxError, clamp_to_picture
 from app.domain.class_editing import ClassError
 from app.domain.edit_words import edit_text
 from app.domain.edits import Change, Edit
-from app.domain.records import Box
+from app.domain.records import Box, Origin
 from app.services.editor.base import ClassQuestion, EditorBase
 
 
@@ -18,6 +18,9 @@ class BoxEdits(EditorBase):
 
     pending: Box | None = None
     """A drawn box that waits for the name of its class."""
+
+    pending_origin: Origin | None = None
+    """The proposal that it came from, if any."""
 
     def draw(self, box: Sequence[float], label: int | None = None) -> int | None:
         """A drawn box takes the current class; its id. In a project without classes the name is
@@ -54,13 +57,13 @@ class BoxEdits(EditorBase):
         Raises:
             ClassError: the name is empty or too long; the box still waits.
         """
-        box = self.pending
+        box, origin = self.pending, self.pending_origin
         if name is None or box is None or self._picture is None:
-            self.pending = None
+            self.pending = self.pending_origin = None
             return None
         label, added = self._class_named(name)
-        self.pending = None
-        edit = editing.draw(self._new_id, self._picture, label, box, self._size)
+        self.pending = self.pending_origin = None
+        edit = editing.draw(self._new_id, self._picture, label, box, self._size, origin=origin)
         return self._draw(edit, added)
 
     def move_to(self, boxes: Mapping[int, Sequence[float]]) -> bool:

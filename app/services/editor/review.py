@@ -6,17 +6,21 @@ from dataclasses import replace
 from app.domain import accepting, editing
 from app.domain.decisions import Decision, match_class
 from app.domain.edits import Change, Edit
+from app.domain.project.errors import ProjectError
 from app.domain.records import ProjectClass
 from app.services.editor.base import ReviewQuestion
 from app.services.editor.boxes import BoxEdits
 
 REVIEW_ANSWER = "review_answer"
 ACCEPT, LEAVE, GO_THROUGH = "accept", "leave", "go_through"
+_FEW = 100
 REVIEW_ANSWERS = (ACCEPT, LEAVE, GO_THROUGH)
 
 
 class ReviewEdits(BoxEdits):
     """Accept, reject, review. Detections are never changed: annotations and rejections decide."""
+
+    _hurried: str | None = None  # the picture that Space has warned about
 
     # One detection, or all in sight
 
@@ -147,8 +151,8 @@ class ReviewEdits(BoxEdits):
             return None
         label, added = self._label_to_use()
         if label is None:
-            box = proposals.boxes[row].tolist()
-            return self.draw(box)
+            self.pending_origin = accepting.proposal_origin(proposals, row)
+            return self.draw(proposals.boxes[row].tolist())
         edit = accepting.pick(self._new_id, picture, proposals, row, label, self._size)
         if not self._do(replace(edit, changes=(*added, *edit.changes))):
             return None
@@ -173,13 +177,26 @@ class ReviewEdits(BoxEdits):
     def review(self) -> None:
         """Mark the picture reviewed and go on; where detections are undecided, do as the person
         has answered for this project, or ask."""
-        if self.document.record is None:
+        if self.document.record is None or self._waits_for_the_model():
             return
         undecided = self._to_answer_for()
         if undecided and not self.review_answer:
             self.asks.emit(ReviewQuestion(len(undecided)))
             return
         self._review(self.review_answer)
+
+    def _waits_for_the_model(self) -> bool:
+        """Say once that the model is still at work here: what it finds would not be reviewed."""
+        document = self.document
+        path = document.pictures.current
+        if not document.detecting or document.detections is not None or path == self._hurried:
+            self._hurried = None
+            return False
+        self._hurried = path
+        document.tell(
+            self.tr("The model is still looking at this picture. Press again to go on without it.")
+        )
+        return True
 
     def answer_review(self, answer: str) -> None:
         """The answer to the question, remembered for the project; then review goes on."""
@@ -266,13 +283,30 @@ class ReviewEdits(BoxEdits):
         pictures, project = self.document.pictures, self.document.project
         row = pictures.row_of(pictures.current)
         place = (-1 if by > 0 else len(pictures.shown)) if row is None else row
-        while 0 <= (place := place + by) < len(pictures.shown):
-            record = project.find_picture(pictures.shown[place])
-            if record is None or not record.reviewed:
-                return pictures.shown[place]
+        reviewed: set[str] | None = None
+        for step in range(1, len(pictures.shown) + 1):
+            at = place + by * step
+            if not 0 <= at < len(pictures.shown):
+                return None
+            path = pictures.shown[at]
+            if step == _FEW:  # far to go: all of them in one query
+                reviewed = {
+                    project.absolute_path(row.path) for row in project.pictures() if row.reviewed
+                }
+            if reviewed is None:
+                record = project.find_picture(path)
+                is_reviewed = record is not None and record.reviewed
+            else:
+                is_reviewed = path in reviewed
+            if not is_reviewed:
+                return path
         return None
 
     def mark(self, paths: Iterable[str], reviewed: bool) -> bool:
         """Mark pictures reviewed, or not, in one step; their detections stay undecided."""
-        records = [self.document.project.picture(path) for path in paths]
+        try:
+            records = self.document.project.register(paths).values()
+        except ProjectError as error:
+            self.document.tell(str(error))
+            return False
         return self._do(editing.set_reviewed(records, reviewed))
