@@ -155,6 +155,7 @@ class DetectorConfig:
     box: BoxConfig = field(default_factory=BoxConfig)
 
     def __post_init__(self) -> None:
+        _check_ranges(self)
         counts = {len(level.anchor_sizes) for level in self.levels}
         if len(counts) != 1:
             sizes = {level.name: level.anchor_sizes for level in self.levels}
@@ -176,6 +177,73 @@ class DetectorConfig:
     @property
     def anchors_per_cell(self) -> int:
         return len(self.levels[0].anchor_sizes) * len(self.rpn.anchor_ratios)
+
+
+_SHARE = (0.0, 1.0)
+_MOST_LEVELS = 32
+# What a model file may say. Wide enough for any detector, and narrow enough that no file makes
+# the program divide by zero or ask for more memory than there is. Every value of a tuple counts.
+RANGES: dict[str, dict[str, tuple[float, float]]] = {
+    "input": {
+        "min_side": (0, 100_000),
+        "max_side": (1, 100_000),
+        "divisor": (1, 1024),
+        "value_scale": (1e-6, 1e6),
+        "mean": (-1e6, 1e6),
+        "std": (1e-6, 1e6),
+    },
+    "backbone": {"norm_eps": _SHARE},
+    "pyramid": {"channels": (1, 4096)},
+    "rpn": {
+        "anchor_ratios": (1e-3, 1e3),
+        "conv_depth": (0, 16),
+        "pre_nms": (1, 1_000_000),
+        "post_nms": (1, 1_000_000),
+        "nms_iou": _SHARE,
+        "min_size": (0, 1e5),
+        "score_threshold": _SHARE,
+        "positive_iou": _SHARE,
+        "negative_iou": _SHARE,
+        "samples": (1, 1_000_000),
+        "positive_fraction": _SHARE,
+    },
+    "box": {
+        "k_min": (-30, 30),
+        "k0": (-30, 30),
+        "canonical_size": (1e-3, 1e6),
+        "epsilon": _SHARE,
+        "pooled_size": (1, 64),
+        "sampling_ratio": (0, 16),
+        "width": (1, 65_536),
+        "coder_weights": (1e-3, 1e3),
+        "positive_iou": _SHARE,
+        "samples": (1, 1_000_000),
+        "positive_fraction": _SHARE,
+        "score_threshold": _SHARE,
+        "nms_iou": _SHARE,
+        "min_size": (0, 1e5),
+        "max_detections": (1, 100_000),
+    },
+}
+_LEVEL_RANGES = {"stride": (1.0, 4096.0), "anchor_sizes": (1e-3, 1e6)}
+
+
+def _check_ranges(config: DetectorConfig) -> None:
+    for part, ranges in RANGES.items():
+        _check_part(getattr(config, part), ranges, part)
+    if len(config.levels) > _MOST_LEVELS:
+        raise ConfigError(f"{len(config.levels)} levels; at most {_MOST_LEVELS}")
+    for level in config.levels:
+        _check_part(level, _LEVEL_RANGES, f"level {level.name[:40]}")
+
+
+def _check_part(part: Any, ranges: dict[str, tuple[float, float]], where: str) -> None:
+    for name, (low, high) in ranges.items():
+        value = getattr(part, name)
+        values = value if isinstance(value, tuple) else (value,)
+        # Not a number is in no range; None stands for "as it is elsewhere".
+        if not all(each is None or low <= each <= high for each in values):
+            raise ConfigError(f"{where}.{name}: {value} is not within {low:g} to {high:g}")
 
 
 def lite(class_names: tuple[str, ...] = (), side: int = 384) -> DetectorConfig:

@@ -1,5 +1,7 @@
 """Imports checkpoints of other programs with fpn_core's command, in a child process."""
 
+import glob
+import logging
 import re
 import sys
 from collections.abc import Sequence
@@ -8,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
+log = logging.getLogger(__name__)
 LAYOUTS = ("torchvision", "detectron2")
 OWN_SUFFIX = ".safetensors"
 _OWN_LINE = "fpn-core: "
@@ -81,12 +84,24 @@ class ModelImport(QObject):
         self._process.start(self._command[0], [*self._command[1:], *arguments])
 
     def cancel(self) -> None:
-        """Stop the child process."""
+        """Stop the child process; what it has written so far goes."""
         self._process.blockSignals(True)
         if self.is_running:
             self._process.kill()
             self._process.waitForFinished()
         self._process.blockSignals(False)
+        self._remove_part()
+
+    def _remove_part(self) -> None:
+        """A killed process leaves its temporary file, hidden beside the target."""
+        if self._target is None:
+            return
+        name = glob.escape(f".{self._target.name}.")
+        for part in self._target.parent.glob(f"{name}*.part"):
+            try:
+                part.unlink(missing_ok=True)
+            except OSError as error:
+                log.warning("%s cannot be removed: %s", part, error)
 
     def _not_started(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:

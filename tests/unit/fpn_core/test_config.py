@@ -147,3 +147,34 @@ def test_settings_that_make_no_sense_are_named(text: str, message: str) -> None:
 def test_training_settings_that_cannot_be_are_named(values: dict[str, Any]) -> None:
     with pytest.raises(ConfigError, match=f"{next(iter(values))}.* must be"):
         from_dict(TrainConfig, values)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "value"),
+    [
+        ("input", "divisor", 0),
+        ("input", "max_side", 10**9),
+        ("input", "std", [0.2, 0.0, 0.2]),
+        ("input", "mean", [0.2, float("nan"), 0.2]),
+        ("pyramid", "channels", 10**9),
+        ("rpn", "post_nms", [1000, 0]),
+        ("rpn", "nms_iou", 1.5),
+        ("box", "canonical_size", 0.0),
+        ("box", "width", -1),
+        ("box", "pooled_size", 10**6),
+    ],
+)
+def test_numbers_that_no_detector_has_are_refused(part: str, name: str, value: object) -> None:
+    values = to_dict(DetectorConfig())
+    values[part][name] = value
+    with pytest.raises(ConfigError, match=f"{part}.{name}"):
+        from_dict(DetectorConfig, values)
+
+
+def test_levels_have_their_ranges_too() -> None:
+    values = to_dict(DetectorConfig())
+    with pytest.raises(ConfigError, match="at most"):
+        from_dict(DetectorConfig, {**values, "levels": list(values["levels"]) * 20})
+    values["levels"][0]["stride"] = 0
+    with pytest.raises(ConfigError, match=r"P2\.stride"):
+        from_dict(DetectorConfig, values)
