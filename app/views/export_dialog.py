@@ -71,10 +71,10 @@ class ExportDialog(QDialog):
         self.one_based = QCheckBox(self.tr("Count pixels from 1, as in the VOC devkit"))
         self.message = error_text()
         self.message.hide()
-        self.result = QLabel()
-        self.result.setWordWrap(True)
-        self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.result.hide()
+        self.outcome = QLabel()
+        self.outcome.setWordWrap(True)
+        self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.outcome.hide()
         self.progress = QProgressBar()
         self.progress.setAccessibleName(self.tr("Progress"))
         self.progress.hide()
@@ -111,7 +111,7 @@ class ExportDialog(QDialog):
             line.addWidget(first, 1)
             line.addWidget(second)
             layout.addLayout(line)
-        for part in (self.copies, self.one_based, self.mirror, self.result, self.message):
+        for part in (self.copies, self.one_based, self.mirror, self.outcome, self.message):
             layout.addWidget(part)
         layout.addWidget(self.progress)
         layout.addWidget(buttons)
@@ -147,7 +147,7 @@ class ExportDialog(QDialog):
             self._fail(self.tr("Choose a place first."))
             return
         self.message.hide()
-        self.result.hide()
+        self.outcome.hide()
         self.progress.setRange(0, 0)
         self.progress.show()
         self.export_button.setEnabled(False)
@@ -183,8 +183,8 @@ class ExportDialog(QDialog):
         lines += done.problems[:10]
         if len(done.problems) > 10:
             lines.append(self.tr("and {count} more").format(count=len(done.problems) - 10))
-        self.result.setText("\n".join(lines))
-        self.result.show()
+        self.outcome.setText("\n".join(lines))
+        self.outcome.show()
         self.service.document.tell(lines[0])
 
     def _fail(self, message: str) -> None:

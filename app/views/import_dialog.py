@@ -81,9 +81,8 @@ class ImportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
-        for part in (self.summary, self.classes, self.problems, self.images, self.complete):
-            layout.addWidget(part)
-        for part in (self.message, self.progress, self.buttons):
+        parts: tuple[QWidget, ...] = (self.summary, self.classes, self.problems, self.images)
+        for part in (*parts, self.complete, self.message, self.progress, self.buttons):
             layout.addWidget(part)
 
     def done(self, result: int) -> None:

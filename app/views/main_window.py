@@ -22,7 +22,10 @@ from app.views.classes_panel import ClassesPanel
 from app.views.command_list import CommandList
 from app.views.dataset_panel import DatasetPanel
 from app.views.folder_strip import FolderStrip
+from app.views.gallery_window import GalleryWindow
+from app.views.hints import Hints
 from app.views.keyboard import Keyboard
+from app.views.labels_in_out import LabelsInOut
 from app.views.levels_panel import LevelsPanel
 from app.views.menus import Menus
 from app.views.objects_panel import ObjectsPanel
@@ -57,6 +60,8 @@ class MainWindow(Window):
         self.go_to.arrived.connect(self.canvas.bring_into_view)
         self.dataset = Dataset(self.document, self)
         self.dataset_panel = DatasetPanel(self.dataset, self.go_to, theme)
+        self.gallery: GalleryWindow | None = None
+        self.labels = LabelsInOut(self.document, self)
         self.menus = Menus(self)
         self.live_settings = LiveSettings(session)
         for table, names in self.objects_panel.tables():
@@ -71,6 +76,7 @@ class MainWindow(Window):
         self.place_entry = PlaceEntry(self.canvas)
         self.canvas_menu = CanvasMenu(self, self.menus.actions)
         self.notice = CanvasNotice(self.document, self.canvas, self._follow)
+        self.hints = Hints(self.document, session.settings, self.menus.actions, self.canvas)
         self._lay_out()
         self.setAcceptDrops(True)
         self.setMinimumSize(*_LEAST_SIZE)
@@ -134,6 +140,13 @@ class MainWindow(Window):
         """Open the searchable list of commands."""
         CommandList(self.menus.everything(), self).show()
 
+    def show_gallery(self) -> None:
+        """Open the window of crops, or bring it to the front."""
+        if self.gallery is None:
+            self.gallery = GalleryWindow(self.document, self.go_to, self.theme, self)
+        self.gallery.show()
+        self.gallery.activateWindow()
+
     def show_settings(self) -> None:
         """Open the settings dialog."""
         show_settings(self.session, self)
@@ -150,7 +163,8 @@ class MainWindow(Window):
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.session.open(paths)
+        if not self.labels.takes(paths):
+            self.session.open(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close():
@@ -164,7 +178,10 @@ class MainWindow(Window):
             settings["centre"] = [float(part) for part in self.canvas.centre()]
         self.hide()  # at once, while the detector is told to end
         self.exporter.close()
+        self.labels.close()
         self.dataset.close()
+        if self.gallery is not None:
+            self.gallery.stop()
         self.session.close()
         event.accept()
 

@@ -110,9 +110,9 @@ class LabelSet:
 class Options:
     """How to read and write. ``images`` is the folder of the pictures, "" = beside the labels.
 
-    ``same_project`` says that labels in the target are earlier ones of the same project, whose
-    classes may since have other names. ``one_based`` counts VOC's pixels from 1, as the VOC devkit does; ``copy_pictures`` puts copies
-    of the pictures beside the labels.
+    ``one_based`` counts VOC's pixels from 1, as the VOC devkit does; ``copy_pictures`` puts copies
+    of the pictures beside the labels; ``same_project`` says that labels in the target are earlier
+    ones of the same project, whose classes may since have other names.
     """
 
     images: str = ""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 import resources
 from app.services.exporter import EXPORT_KINDS, ExportRefusedError
-from app.views.actions.spec import ActionSpec, Window, has_export, row
+from app.views.actions.spec import ActionSpec, Window, has_export, has_opened, row
 from fpn_core.media import PICTURE_SUFFIXES
 
 _T = QT_TRANSLATE_NOOP
@@ -66,6 +66,21 @@ def export_picture(window: Window) -> None:
         window.document.tell(str(error))
 
 
+def import_labels(window: Window) -> None:
+    """Ask for a label file and preview it."""
+    window.labels.ask_file(last_folder(window))
+
+
+def import_label_folder(window: Window) -> None:
+    """Ask for a folder of labels and preview it."""
+    window.labels.ask_folder(last_folder(window))
+
+
+def export_labels(window: Window) -> None:
+    """Open the dialog that exports labels."""
+    window.labels.show_export()
+
+
 def close_window(window: Window) -> None:
     """Close the window."""
     window.close()
@@ -95,6 +110,34 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "",
         "ph.image-square",
         open_samples,
+    ),
+    row(
+        "import_labels",
+        "file",
+        _T("Actions", "Import labels..."),
+        "Ctrl+Shift+I",
+        "ph.download-simple",
+        import_labels,
+        has_opened,
+        group=True,
+    ),
+    row(
+        "import_label_folder",
+        "file",
+        _T("Actions", "Import a folder of labels..."),
+        "",
+        "ph.folder-simple-plus",
+        import_label_folder,
+        has_opened,
+    ),
+    row(
+        "export_labels",
+        "file",
+        _T("Actions", "Export labels..."),
+        "Ctrl+Alt+E",
+        "ph.upload-simple",
+        export_labels,
+        has_opened,
     ),
     row(
         "export_picture",

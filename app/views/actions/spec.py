@@ -13,6 +13,7 @@ from app.services.editor import Editor
 from app.services.exporter import Exporter
 from app.services.session import Session
 from app.views.canvas import Canvas
+from app.views.labels_in_out import LabelsInOut
 from app.views.theme import Theme
 
 
@@ -24,6 +25,7 @@ class Window(QMainWindow):
     theme: Theme
     canvas: Canvas
     exporter: Exporter
+    labels: LabelsInOut
 
     @property
     def editor(self) -> Editor:
@@ -40,6 +42,10 @@ class Window(QMainWindow):
 
     def show_settings(self) -> None:
         """Open the settings dialog."""
+        raise NotImplementedError
+
+    def show_gallery(self) -> None:
+        """Open the window of crops."""
         raise NotImplementedError
 
     def focus_filter(self) -> None:

@@ -1,0 +1,115 @@
+"""Labels come into a project: preview, one edit, nothing doubled."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+
+from app.views.import_dialog import ImportDialog
+from tests.ui.conftest import MakeHarness
+from tests.ui.harness import Harness
+
+
+def labels_of(folder: Path, name: str = "instances_val.json") -> Path:
+    """A COCO file over the pictures of a folder; one row is broken, one class differs in case."""
+    rows: list[dict[str, Any]] = [
+        {"id": 1, "image_id": 1, "category_id": 7, "bbox": [10, 20, 30, 40], "iscrowd": 1},
+        {"id": 2, "image_id": 1, "category_id": 3, "bbox": [50, 20, 30, 40]},
+        {"id": 3, "image_id": 2, "category_id": 3, "bbox": [50, 20, -3, 40]},
+    ]
+    content = {
+        "categories": [{"id": 7, "name": "cat"}, {"id": 3, "name": "dog"}],
+        "images": [
+            {"id": 1, "file_name": "pic_1.png", "width": 320, "height": 240},
+            {"id": 2, "file_name": "pic_2.png", "width": 320, "height": 240},
+        ],
+        "annotations": rows,
+    }
+    file = folder / name
+    file.write_text(json.dumps(content))
+    return file
+
+
+def dialog_of(harness: Harness) -> ImportDialog:
+    harness.wait(lambda: harness.window.findChildren(ImportDialog))
+    return harness.window.findChildren(ImportDialog)[-1]
+
+
+def import_file(harness: Harness, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(file), ""))
+    harness.window.menus.actions["import_labels"].trigger()
+    dialog = dialog_of(harness)
+    harness.wait(dialog.import_button.isEnabled)
+    harness.click_widget(dialog.import_button)
+    harness.wait(lambda: not harness.window.findChildren(ImportDialog))
+
+
+def test_a_preview_then_one_edit(
+    make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = labels_of(tmp_path)
+    harness = make_window(pictures)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(file), ""))
+    harness.window.menus.actions["import_labels"].trigger()
+    dialog = dialog_of(harness)
+    harness.wait(dialog.import_button.isEnabled)
+    assert "2 boxes" in dialog.summary.text()
+    assert [dialog.classes.item(row, 0).text() for row in range(2)] == ["cat", "dog"]
+    assert "annotation 3" in dialog.problems.item(0).text()
+    assert dialog.complete.isChecked()
+    assert not harness.document.project.classes
+    harness.click_widget(dialog.import_button)
+    harness.wait(lambda: not harness.window.findChildren(ImportDialog))
+    document = harness.document
+    assert [row.box for row in document.annotations.values()] == [
+        (10, 20, 40, 60),
+        (50, 20, 80, 60),
+    ]
+    assert [each.name for each in document.classes.values()] == ["cat", "dog"]
+    assert next(iter(document.annotations.values())).crowd
+    assert document.record is not None
+    assert document.record.reviewed
+    assert document.record.split == "val"
+    document.undo()
+    assert not document.annotations
+    assert not document.classes
+
+
+def test_a_second_import_doubles_nothing(
+    make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = labels_of(tmp_path)
+    harness = make_window(pictures)
+    import_file(harness, file, monkeypatch)
+    import_file(harness, file, monkeypatch)
+    assert len(harness.document.annotations) == 2
+    assert "2 were there already" in harness.window.status_bar.message.line
+
+
+def test_a_folder_with_labels_offers_them_once(make_window: MakeHarness, pictures: Path) -> None:
+    labels_of(pictures)
+    harness = make_window(pictures)
+    harness.wait(lambda: harness.window.findChildren(QMessageBox))
+    box = harness.window.findChildren(QMessageBox)[0]
+    harness.click_widget(box.button(QMessageBox.StandardButton.Yes))
+    dialog = dialog_of(harness)
+    harness.wait(dialog.import_button.isEnabled)
+    dialog.reject()
+    assert not harness.document.project.classes
+
+
+def test_a_file_without_labels_says_why(
+    make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness = make_window(pictures)
+    (tmp_path / "empty.json").write_text("")
+    harness.window.labels.show_import(str(tmp_path / "empty.json"))
+    dialog = dialog_of(harness)
+    harness.wait(dialog.message.isVisible)
+    assert "empty.json: the file is empty" in dialog.message.text()
+    assert not dialog.import_button.isEnabled()
+    harness.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert all(button.text() for button in dialog.findChildren(QPushButton))
