@@ -15,6 +15,7 @@ class LevelsPanel(QScrollArea):
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(self.tr("Levels"))
         self.legend = LevelLegend(document, theme)
         self.card = WhyCard(document)
         inner = panel()

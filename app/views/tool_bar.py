@@ -2,7 +2,7 @@
 
 import qtawesome
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from app.views.parts import muted
 from app.views.theme import Theme
 
 _PERCENT = 100
+_SHOW_KEY = ("detect", "commands")
 
 
 class ToolBar(QToolBar):
@@ -44,7 +45,7 @@ class ToolBar(QToolBar):
         self.colours = QComboBox()
         opening = self._add_button(actions["open_folder"], self.tr("Open"))
         self.addSeparator()
-        self.detect = self._add_button(actions["detect"], self.tr("Detect  I"), "primary")
+        self.detect = self._add_button(actions["detect"], self.tr("Detect"), "primary")
         self.addSeparator()
         self._add_score()
         self.addSeparator()
@@ -52,7 +53,7 @@ class ToolBar(QToolBar):
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
-        commands = self._add_button(actions["commands"], self.tr("Commands  Ctrl+K"))
+        commands = self._add_button(actions["commands"], self.tr("Commands"))
         self._shrinking = (commands, opening)
         document.view_changed.connect(self.refresh)
         self.refresh()
@@ -82,7 +83,9 @@ class ToolBar(QToolBar):
         return button
 
     def _dress(self, button: QToolButton, text: str) -> None:
-        button.setText(text)
+        keys = button.defaultAction().shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        shown = keys and button.defaultAction().objectName() in _SHOW_KEY
+        button.setText(f"{text}  {keys}" if shown else text)
         if button.objectName() == "primary":  # its icon lies on the accent, in menus it does not
             colours = self._theme.colours
             name = SPECS[button.defaultAction().objectName()].icon
