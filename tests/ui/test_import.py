@@ -57,7 +57,8 @@ def test_a_preview_then_one_edit(
     dialog = dialog_of(harness)
     harness.wait(dialog.import_button.isEnabled)
     assert "2 boxes" in dialog.summary.text()
-    assert [dialog.classes.item(row, 0).text() for row in range(2)] == ["cat", "dog"]
+    shown = [dialog.classes.model().index(row, 0).data() for row in range(2)]
+    assert shown == ["cat", "dog"]
     assert "annotation 3" in dialog.problems.item(0).text()
     assert dialog.complete.isChecked()
     assert not harness.document.project.classes
