@@ -80,7 +80,7 @@ def test_a_project_is_read_too(tmp_path: Path) -> None:
         kind = ProjectClass(project.new_id(), "dog", "#FF0000", 0)
         rows = [Annotation(project.new_id(), each.id, kind.id, (1, 2, 30, 40), ignore=True)
                 for each in (first, second)]  # fmt: skip
-        project.do(Edit("made", tuple(Change(None, each) for each in (kind, *rows))))
+        project.do(Edit("made", (Change(None, kind), *(Change(None, each) for each in rows))))
         file = project.file
     assert file is not None
     assert convert(file, tmp_path / "out.json", "coco", "--all") == 0
