@@ -272,6 +272,18 @@
         <translation>예제 사진 열기</translation>
     </message>
     <message>
+        <source>Import labels...</source>
+        <translation>라벨 가져오기...</translation>
+    </message>
+    <message>
+        <source>Import a folder of labels...</source>
+        <translation>라벨 폴더 가져오기...</translation>
+    </message>
+    <message>
+        <source>Export labels...</source>
+        <translation>라벨 내보내기...</translation>
+    </message>
+    <message>
         <source>Export annotated picture...</source>
         <translation>상자를 그린 사진 내보내기...</translation>
     </message>
@@ -398,6 +410,10 @@
     <message>
         <source>Anchor and proposal of the selected box</source>
         <translation>선택한 상자의 앵커와 제안</translation>
+    </message>
+    <message>
+        <source>Gallery of boxes</source>
+        <translation>상자 갤러리</translation>
     </message>
     <message>
         <source>Go to the next panel</source>
@@ -542,6 +558,10 @@
     <message>
         <source>What the canvas shows</source>
         <translation>캔버스 안내</translation>
+    </message>
+    <message>
+        <source>The project cannot be opened, so boxes cannot be changed</source>
+        <translation>프로젝트를 열 수 없어 상자를 바꿀 수 없습니다</translation>
     </message>
     <message>
         <source>This picture cannot be shown</source>
@@ -876,27 +896,27 @@
     <name>DatasetPanel</name>
     <message>
         <source>Share of reviewed pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>검수한 사진의 비율</translation>
     </message>
     <message>
         <source>boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자</translation>
     </message>
     <message>
         <source>Boxes of each class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스별 상자</translation>
     </message>
     <message>
         <source>Sizes of boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 크기</translation>
     </message>
     <message>
         <source>square root of the area, pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>넓이의 제곱근, 픽셀</translation>
     </message>
     <message>
         <source>Boxes of each level</source>
-        <translation type="unfinished"></translation>
+        <translation>레벨별 상자</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -904,15 +924,15 @@
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크</translation>
     </message>
     <message>
         <source>Likely mistakes</source>
-        <translation type="unfinished"></translation>
+        <translation>실수로 보이는 것</translation>
     </message>
     <message>
         <source>Data set</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터셋</translation>
     </message>
     <message>
         <source>Classes</source>
@@ -920,15 +940,15 @@
     </message>
     <message>
         <source>Sizes</source>
-        <translation type="unfinished"></translation>
+        <translation>크기</translation>
     </message>
     <message>
         <source>In pixels of the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 픽셀 기준</translation>
     </message>
     <message>
         <source>In pixels of the network&apos;s input</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크 입력 픽셀 기준</translation>
     </message>
     <message>
         <source>Level that fired</source>
@@ -936,64 +956,65 @@
     </message>
     <message>
         <source>Counting...</source>
-        <translation type="unfinished"></translation>
+        <translation>세는 중...</translation>
     </message>
     <message>
         <source>{pictures} pictures, {reviewed} reviewed ({share} %)
 {boxes} boxes, {detections} detections</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {pictures}장, 검수됨 {reviewed}장 ({share} %)
+상자 {boxes}개, 검출 {detections}개</translation>
     </message>
     <message>
         <source>{count} others</source>
-        <translation type="unfinished"></translation>
+        <translation>그 외 {count}개</translation>
     </message>
     <message>
         <source>{count} boxes are on pictures that this model has not seen yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 {count}개는 이 모델이 아직 보지 않은 사진에 있습니다.</translation>
     </message>
     <message>
         <source>No boxes yet: draw one with W, or accept a detection with Enter.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 상자가 없습니다. W로 그리거나 Enter로 검출을 수락하세요.</translation>
     </message>
     <message>
         <source>Colours: the level whose anchors are nearest in size.</source>
-        <translation type="unfinished"></translation>
+        <translation>색: 앵커 크기가 가장 가까운 레벨.</translation>
     </message>
     <message>
         <source>drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>직접 그림</translation>
     </message>
     <message>
         <source>Accepted detections are counted here.</source>
-        <translation type="unfinished"></translation>
+        <translation>수락한 검출을 여기서 셉니다.</translation>
     </message>
     <message>
         <source>A click goes there. They may be right: look at each.</source>
-        <translation type="unfinished"></translation>
+        <translation>클릭하면 그곳으로 갑니다. 맞을 수도 있으니 하나씩 확인하세요.</translation>
     </message>
     <message>
         <source>None found.</source>
-        <translation type="unfinished"></translation>
+        <translation>없습니다.</translation>
     </message>
     <message>
         <source>This box is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 상자는 이제 없습니다.</translation>
     </message>
     <message>
         <source>{name}: lies on another box (IoU {value:.2f})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: 다른 상자와 겹침 (IoU {value:.2f})</translation>
     </message>
     <message>
         <source>{name}: only {value:.1f} px thin</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: 두께가 {value:.1f} px뿐임</translation>
     </message>
     <message>
         <source>{name}: {value:.0f} px outside of the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: 사진 밖으로 {value:.0f} px 벗어남</translation>
     </message>
     <message>
         <source>{name}: {value:.1f} times the usual size</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: 보통 크기의 {value:.1f}배</translation>
     </message>
 </context>
 <context>
@@ -1318,6 +1339,101 @@
         <source>Copy report</source>
         <translation>보고서 복사</translation>
     </message>
+    <message>
+        <source>The same error came {count} times: {error}. The log has it.</source>
+        <translation>같은 오류가 {count}번 발생했습니다: {error}. 로그에 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export labels</source>
+        <translation>라벨 내보내기</translation>
+    </message>
+    <message>
+        <source>Browse...</source>
+        <translation>찾아보기...</translation>
+    </message>
+    <message>
+        <source>reviewed pictures only</source>
+        <translation>검수한 사진만</translation>
+    </message>
+    <message>
+        <source>all pictures with annotations</source>
+        <translation>어노테이션이 있는 모든 사진</translation>
+    </message>
+    <message>
+        <source>On pictures not reviewed, add undecided detections from this score up:</source>
+        <translation>검수하지 않은 사진에는 이 점수 이상의 미결정 검출도 추가:</translation>
+    </message>
+    <message>
+        <source>Lowest score</source>
+        <translation>최저 점수</translation>
+    </message>
+    <message>
+        <source>Split pictures without a split; share of train in %:</source>
+        <translation>분할이 없는 사진 나누기; train 비율(%):</translation>
+    </message>
+    <message>
+        <source>Share of train</source>
+        <translation>train 비율</translation>
+    </message>
+    <message>
+        <source>Copy the pictures too</source>
+        <translation>사진도 복사</translation>
+    </message>
+    <message>
+        <source>Count pixels from 1, as in the VOC devkit</source>
+        <translation>VOC devkit처럼 픽셀을 1부터 세기</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>진행률</translation>
+    </message>
+    <message>
+        <source>Mirror: write labels there after every edit, too</source>
+        <translation>미러: 편집할 때마다 그곳에도 라벨 쓰기</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Export labels to</source>
+        <translation>라벨을 내보낼 곳</translation>
+    </message>
+    <message>
+        <source>COCO (*.json)</source>
+        <translation>COCO (*.json)</translation>
+    </message>
+    <message>
+        <source>Choose a place first.</source>
+        <translation>먼저 위치를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Exported {boxes} boxes on {pictures} pictures to {path}</source>
+        <translation>사진 {pictures}장의 상자 {boxes}개를 {path}에 내보냈습니다</translation>
+    </message>
+    <message>
+        <source>not held by {format}: {count} {what}</source>
+        <translation>{format}이(가) 담지 못함: {what} {count}개</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>외 {count}개</translation>
+    </message>
 </context>
 <context>
     <name>Exporter</name>
@@ -1506,6 +1622,247 @@
     </message>
 </context>
 <context>
+    <name>FolderWatch</name>
+    <message>
+        <source>renamed or moved</source>
+        <translation>이름이나 위치가 바뀐</translation>
+    </message>
+    <message>
+        <source>{name} is no longer on disk.</source>
+        <translation>{name}이(가) 디스크에 없습니다.</translation>
+    </message>
+    <message>
+        <source>1 new picture</source>
+        <translation>새 사진 1장</translation>
+    </message>
+    <message>
+        <source>{count} new pictures</source>
+        <translation>새 사진 {count}장</translation>
+    </message>
+    <message>
+        <source>1 picture is missing: its file is not on disk. Locate it in the Picture menu.</source>
+        <translation>사진 1장이 없습니다. 파일이 디스크에 없으니 사진 메뉴에서 위치를 지정하세요.</translation>
+    </message>
+    <message>
+        <source>{count} pictures are missing: their files are not on disk. Locate them in the Picture menu.</source>
+        <translation>사진 {count}장이 없습니다. 파일이 디스크에 없으니 사진 메뉴에서 위치를 지정하세요.</translation>
+    </message>
+    <message>
+        <source>{name} has changed on disk and is read again.</source>
+        <translation>{name}이(가) 디스크에서 바뀌어 다시 읽습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is not there.</source>
+        <translation>{name}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>1 {kind} picture found again</source>
+        <translation>{kind} 사진 1장을 다시 찾음</translation>
+    </message>
+    <message>
+        <source>{count} {kind} pictures found again</source>
+        <translation>{kind} 사진 {count}장을 다시 찾음</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryView</name>
+    <message>
+        <source>Crops of boxes</source>
+        <translation>상자 조각</translation>
+    </message>
+    <message>
+        <source>person and model agree</source>
+        <translation>사람과 모델이 일치</translation>
+    </message>
+    <message>
+        <source>only the model sees it</source>
+        <translation>모델만 찾음</translation>
+    </message>
+    <message>
+        <source>only the person sees it</source>
+        <translation>사람만 표시함</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>거부됨</translation>
+    </message>
+    <message>
+        <source>drawn</source>
+        <translation>직접 그림</translation>
+    </message>
+    <message>
+        <source>agreed</source>
+        <translation>일치</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>person</source>
+        <translation>사람</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryWindow</name>
+    <message>
+        <source>Gallery</source>
+        <translation>갤러리</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>수락</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>거부</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>Agreed</source>
+        <translation>일치</translation>
+    </message>
+    <message>
+        <source>Only model</source>
+        <translation>모델만</translation>
+    </message>
+    <message>
+        <source>Only person</source>
+        <translation>사람만</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>거부됨</translation>
+    </message>
+    <message>
+        <source>Highest score first</source>
+        <translation>점수 높은 순</translation>
+    </message>
+    <message>
+        <source>Lowest score first</source>
+        <translation>점수 낮은 순</translation>
+    </message>
+    <message>
+        <source>Smallest first</source>
+        <translation>작은 순</translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation>큰 순</translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation>클래스별</translation>
+    </message>
+    <message>
+        <source>Class to show</source>
+        <translation>볼 클래스</translation>
+    </message>
+    <message>
+        <source>Level to show</source>
+        <translation>볼 레벨</translation>
+    </message>
+    <message>
+        <source>State to show</source>
+        <translation>볼 상태</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>순서</translation>
+    </message>
+    <message>
+        <source>Lowest score</source>
+        <translation>최저 점수</translation>
+    </message>
+    <message>
+        <source>Highest score</source>
+        <translation>최고 점수</translation>
+    </message>
+    <message>
+        <source>Class to give</source>
+        <translation>지정할 클래스</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>Detections become boxes of yours (Ctrl+Enter)</source>
+        <translation>검출을 내 상자로 만듭니다 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Detections are not wanted (X)</source>
+        <translation>검출을 거부합니다 (X)</translation>
+    </message>
+    <message>
+        <source>Boxes of yours go (Delete)</source>
+        <translation>내 상자를 지웁니다 (Delete)</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>모든 클래스</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>모든 레벨</translation>
+    </message>
+    <message>
+        <source>Drawn</source>
+        <translation>직접 그림</translation>
+    </message>
+    <message>
+        <source>{shown} of {all}</source>
+        <translation>{all}개 중 {shown}개</translation>
+    </message>
+    <message>
+        <source> · reading {done} of {all} pictures</source>
+        <translation> · 사진 {all}장 중 {done}장 읽는 중</translation>
+    </message>
+    <message>
+        <source>Reading boxes...</source>
+        <translation>상자를 읽는 중...</translation>
+    </message>
+    <message>
+        <source>No box is like that: choose other filters above.</source>
+        <translation>조건에 맞는 상자가 없습니다. 위에서 다른 필터를 고르세요.</translation>
+    </message>
+    <message>
+        <source>No boxes yet. Draw some, or detect the folder with Ctrl+I; they appear here.</source>
+        <translation>아직 상자가 없습니다. 상자를 그리거나 Ctrl+I로 폴더를 검출하면 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Set class</source>
+        <translation>클래스 지정</translation>
+    </message>
+    <message>
+        <source>1 chosen</source>
+        <translation>1개 선택</translation>
+    </message>
+    <message>
+        <source>{count} chosen</source>
+        <translation>{count}개 선택</translation>
+    </message>
+    <message>
+        <source>No class has the key {number}.</source>
+        <translation>단축키 {number}번인 클래스가 없습니다.</translation>
+    </message>
+    <message>
+        <source>{count} changed; Ctrl+Z undoes it.</source>
+        <translation>{count}개 변경; Ctrl+Z로 취소합니다.</translation>
+    </message>
+</context>
+<context>
     <name>Help</name>
     <message>
         <source>All keys</source>
@@ -1526,6 +1883,33 @@
     <message>
         <source>Help</source>
         <translation>도움말</translation>
+    </message>
+</context>
+<context>
+    <name>Hints</name>
+    <message>
+        <source>{key} accepts the selected detection, X rejects it.</source>
+        <translation>{key}: 선택한 검출 수락, X: 거부.</translation>
+    </message>
+    <message>
+        <source>{key} takes back the last step, and the ones before it.</source>
+        <translation>{key}: 마지막 단계와 그 이전 단계를 차례로 취소.</translation>
+    </message>
+    <message>
+        <source>All objects annotated? {key} marks the picture reviewed and goes on.</source>
+        <translation>모든 물체를 표시했나요? {key}: 검수됨으로 표시하고 다음 사진으로.</translation>
+    </message>
+    <message>
+        <source>{key}, then drag the mouse: that draws a box.</source>
+        <translation>{key}를 누르고 마우스를 끌면 상자가 그려집니다.</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>힌트</translation>
+    </message>
+    <message>
+        <source>Close this hint</source>
+        <translation>힌트 닫기</translation>
     </message>
 </context>
 <context>
@@ -1561,6 +1945,86 @@
     <message>
         <source>Import</source>
         <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>Import labels</source>
+        <translation>라벨 가져오기</translation>
+    </message>
+    <message>
+        <source>Reading {name}...</source>
+        <translation>{name} 읽는 중...</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>상자</translation>
+    </message>
+    <message>
+        <source>In the project</source>
+        <translation>프로젝트에 있음</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>문제</translation>
+    </message>
+    <message>
+        <source>These labels are complete: mark the pictures reviewed</source>
+        <translation>라벨이 완전합니다: 사진을 검수됨으로 표시</translation>
+    </message>
+    <message>
+        <source>Pictures are in another folder...</source>
+        <translation>사진이 다른 폴더에 있음...</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>진행률</translation>
+    </message>
+    <message>
+        <source>The folder of the pictures</source>
+        <translation>사진 폴더</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>예</translation>
+    </message>
+    <message>
+        <source>will be added</source>
+        <translation>추가됨</translation>
+    </message>
+    <message>
+        <source>{format}: {pictures} pictures, {boxes} boxes</source>
+        <translation>{format}: 사진 {pictures}장, 상자 {boxes}개</translation>
+    </message>
+    <message>
+        <source>{count} of the pictures were not found and are left out</source>
+        <translation>사진 {count}장을 찾지 못해 제외합니다</translation>
+    </message>
+    <message>
+        <source>{count} polygons shown as boxes</source>
+        <translation>폴리곤 {count}개를 상자로 표시</translation>
+    </message>
+    <message>
+        <source>{count} shapes that are no boxes</source>
+        <translation>상자가 아닌 도형 {count}개</translation>
+    </message>
+    <message>
+        <source>splits: {names}; val is held out and never trained on</source>
+        <translation>분할: {names}; val은 따로 두고 학습에 쓰지 않습니다</translation>
+    </message>
+    <message>
+        <source>{count} problems</source>
+        <translation>문제 {count}개</translation>
+    </message>
+    <message>
+        <source>Imported {boxes} boxes on {pictures} pictures.</source>
+        <translation>사진 {pictures}장의 상자 {boxes}개를 가져왔습니다.</translation>
+    </message>
+    <message>
+        <source>{count} were there already and are not doubled.</source>
+        <translation>{count}개는 이미 있어 다시 넣지 않았습니다.</translation>
     </message>
 </context>
 <context>
@@ -1631,6 +2095,51 @@
     <message>
         <source>everywhere</source>
         <translation>어디서나</translation>
+    </message>
+</context>
+<context>
+    <name>LabelExport</name>
+    <message>
+        <source>Stopped. Files that were written already stay.</source>
+        <translation>중지했습니다. 이미 쓴 파일은 남습니다.</translation>
+    </message>
+    <message>
+        <source>The mirror of the labels could not be written: {reason}</source>
+        <translation>라벨 미러를 쓸 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>The mirror of the labels is up to date again.</source>
+        <translation>라벨 미러가 다시 최신 상태입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>LabelImport</name>
+    <message>
+        <source>Stopped; nothing was imported.</source>
+        <translation>중지했습니다. 가져온 것이 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>LabelsInOut</name>
+    <message>
+        <source>Labels ({kinds});;All files (*)</source>
+        <translation>라벨 ({kinds});;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Import labels from a file</source>
+        <translation>파일에서 라벨 가져오기</translation>
+    </message>
+    <message>
+        <source>Import labels from a folder</source>
+        <translation>폴더에서 라벨 가져오기</translation>
+    </message>
+    <message>
+        <source>Labels found</source>
+        <translation>라벨 발견</translation>
+    </message>
+    <message>
+        <source>{folder} holds labels ({format}). Look at them and import them?</source>
+        <translation>{folder}에 라벨({format})이 있습니다. 확인하고 가져올까요?</translation>
     </message>
 </context>
 <context>
@@ -1753,6 +2262,13 @@ Click shows or hides it (Alt+{key}), Alt+click shows it alone.</source>
     </message>
 </context>
 <context>
+    <name>LevelsPanel</name>
+    <message>
+        <source>Levels</source>
+        <translation>레벨</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Objects</source>
@@ -1768,7 +2284,7 @@ Click shows or hides it (Alt+{key}), Alt+click shows it alone.</source>
     </message>
     <message>
         <source>Dataset</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터셋</translation>
     </message>
     <message>
         <source>The last edit is not saved</source>
@@ -1944,6 +2460,65 @@ Close the window and lose the last edit?</source>
     </message>
 </context>
 <context>
+    <name>PictureEdits</name>
+    <message>
+        <source>Marked reviewed</source>
+        <translation>검수됨으로 표시함</translation>
+    </message>
+    <message>
+        <source>{count} pictures marked reviewed</source>
+        <translation>사진 {count}장을 검수됨으로 표시함</translation>
+    </message>
+    <message>
+        <source>Reviewed already.</source>
+        <translation>이미 검수했습니다.</translation>
+    </message>
+    <message>
+        <source>Marked not reviewed</source>
+        <translation>검수됨을 해제함</translation>
+    </message>
+    <message>
+        <source>{count} pictures marked not reviewed</source>
+        <translation>사진 {count}장의 검수됨을 해제함</translation>
+    </message>
+    <message>
+        <source>Not reviewed as it is.</source>
+        <translation>원래 검수되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Flagged</source>
+        <translation>깃발 표시함</translation>
+    </message>
+    <message>
+        <source>{count} pictures flagged</source>
+        <translation>사진 {count}장에 깃발 표시함</translation>
+    </message>
+    <message>
+        <source>Flag taken off</source>
+        <translation>깃발 해제함</translation>
+    </message>
+    <message>
+        <source>Flag taken off {count} pictures</source>
+        <translation>사진 {count}장의 깃발 해제함</translation>
+    </message>
+    <message>
+        <source>In split {split}</source>
+        <translation>분할 {split}에 넣음</translation>
+    </message>
+    <message>
+        <source>{count} pictures in split {split}</source>
+        <translation>사진 {count}장을 분할 {split}에 넣음</translation>
+    </message>
+    <message>
+        <source>In no split</source>
+        <translation>분할 없음</translation>
+    </message>
+    <message>
+        <source>{count} pictures in no split</source>
+        <translation>사진 {count}장 분할 없음</translation>
+    </message>
+</context>
+<context>
     <name>PictureModel</name>
     <message>
         <source>cannot be read</source>
@@ -1956,6 +2531,38 @@ Close the window and lose the last edit?</source>
     <message>
         <source>◔ detected · {count}</source>
         <translation>◔ 검출됨 · {count}</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>새 사진</translation>
+    </message>
+    <message>
+        <source>detected</source>
+        <translation>검출됨</translation>
+    </message>
+    <message>
+        <source>in work</source>
+        <translation>작업 중</translation>
+    </message>
+    <message>
+        <source>reviewed</source>
+        <translation>검수됨</translation>
+    </message>
+    <message>
+        <source>flagged</source>
+        <translation>깃발</translation>
+    </message>
+    <message>
+        <source>split: {name}</source>
+        <translation>분할: {name}</translation>
+    </message>
+    <message>
+        <source>note: {text}</source>
+        <translation>메모: {text}</translation>
     </message>
 </context>
 <context>
@@ -1971,6 +2578,17 @@ Close the window and lose the last edit?</source>
     <message>
         <source>Filter pictures by name</source>
         <translation>이름으로 사진 거르기</translation>
+    </message>
+</context>
+<context>
+    <name>PictureTable</name>
+    <message>
+        <source>Pictures</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Space marks the selected pictures reviewed, Enter goes to the canvas.</source>
+        <translation>Space: 선택한 사진을 검수됨으로 표시, Enter: 캔버스로 이동.</translation>
     </message>
 </context>
 <context>
@@ -2052,6 +2670,10 @@ Close the window and lose the last edit?</source>
     <message>
         <source>{count} detections accepted</source>
         <translation>검출 {count}개 수락</translation>
+    </message>
+    <message>
+        <source>The model is still looking at this picture. Press again to go on without it.</source>
+        <translation>모델이 아직 이 사진을 보고 있습니다. 기다리지 않으려면 한 번 더 누르세요.</translation>
     </message>
     <message>
         <source>Reviewed already.</source>
@@ -2348,12 +2970,12 @@ Close the window and lose the last edit?</source>
         <translation>열기</translation>
     </message>
     <message>
-        <source>Detect  I</source>
-        <translation>검출  I</translation>
+        <source>Detect</source>
+        <translation>검출</translation>
     </message>
     <message>
-        <source>Commands  Ctrl+K</source>
-        <translation>명령  Ctrl+K</translation>
+        <source>Commands</source>
+        <translation>명령</translation>
     </message>
     <message>
         <source>Lowest score shown</source>
