@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from app.views.actions.spec import ActionSpec, Window, has_pixels, row
+from app.views.actions.spec import ActionSpec, Window, has_opened, has_pixels, row
 
 _T = QT_TRANSLATE_NOOP
 
@@ -32,6 +32,11 @@ def toggle_origin(window: Window) -> None:
     shown = not window.document.origin_shown
     window.session.settings["show_origin"] = shown
     window.document.show_origin(shown)
+
+
+def show_gallery(window: Window) -> None:
+    """Show crops of all boxes of the project."""
+    window.show_gallery()
 
 
 def next_panel(window: Window) -> None:
@@ -100,6 +105,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "ph.crosshair",
         toggle_origin,
         checked=lambda d: d.origin_shown,
+        group=True,
+    ),
+    row(
+        "gallery",
+        "view",
+        _T("Actions", "Gallery of boxes"),
+        "Ctrl+G",
+        "ph.squares-four",
+        show_gallery,
+        has_opened,
         group=True,
     ),
     row(
