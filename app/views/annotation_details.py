@@ -49,8 +49,6 @@ class AnnotationDetails(QWidget):
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         table.setTabKeyNavigation(False)
-        height = table.verticalHeader().defaultSectionSize()
-        table.setFixedHeight((_ATTRIBUTE_ROWS + 1) * height)
         table.itemChanged.connect(self._take_attribute)
         return table
 
@@ -112,6 +110,10 @@ class AnnotationDetails(QWidget):
             self.attributes.setItem(place, 1, shown)
         for column in (0, 1):
             self.attributes.setItem(len(names), column, QTableWidgetItem(""))
+        header = self.attributes.horizontalHeader().sizeHint().height()
+        rows_seen = min(len(names) + 1, _ATTRIBUTE_ROWS)
+        row_height = self.attributes.verticalHeader().defaultSectionSize()
+        self.attributes.setFixedHeight(header + rows_seen * row_height + 2)
 
     def _take_class(self, place: int) -> None:
         label = self.classes.itemData(place)

@@ -21,6 +21,7 @@ from app.views.parts import swatch
 Index = QModelIndex | QPersistentModelIndex
 SWATCH = QSize(12, 12)
 ROW_HEIGHT = 28
+_LEAST_ROWS = 3
 
 
 def plain_table(name: str) -> QTableView:
@@ -30,6 +31,8 @@ def plain_table(name: str) -> QTableView:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setIconSize(SWATCH)
     table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setMinimumHeight(_LEAST_ROWS * ROW_HEIGHT)
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)

@@ -19,6 +19,7 @@ from app.views.detection_table import DetectionTable
 from app.views.model_classes import ModelClasses
 from app.views.parts import heading, muted
 
+_LEAST_CLASSES = 56
 _ANNOTATION_KEYS = ("delete", "choose_all")
 _DETECTION_KEYS = ("accept", "accept_all", "delete")
 
@@ -90,6 +91,7 @@ class ObjectsPanel(QWidget):
         lower = _part(
             _header(heading(self.tr("Classes to show")), QLabel(), everything, none), self.classes
         )
+        self.classes.setMinimumHeight(_LEAST_CLASSES)
         for part, share in ((upper, 5), (middle, 4), (lower, 3)):
             parts.addWidget(part)
             parts.setStretchFactor(parts.count() - 1, share)

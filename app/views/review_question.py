@@ -7,6 +7,9 @@ from app.services.editor import Editor, ReviewQuestion
 from app.services.editor.review import ACCEPT, GO_THROUGH, LEAVE
 
 
+_BUTTON_WIDTH = 128
+
+
 class ReviewQuestions(QObject):
     """Puts the editor's question to the person, once a project; Esc answers nothing."""
 
@@ -44,6 +47,8 @@ class ReviewQuestions(QObject):
             box.addButton(self.tr("Leave them out"), role): LEAVE,
             box.addButton(self.tr("Go through them"), role): GO_THROUGH,
         }
+        for button in self._answers:
+            button.setMinimumWidth(_BUTTON_WIDTH)  # the default one is bold, and Qt forgets that
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setEscapeButton(cancel)
         box.setDefaultButton(accept)
