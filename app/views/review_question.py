@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 from app.services.editor import Editor, ReviewQuestion
 from app.services.editor.review import ACCEPT, GO_THROUGH, LEAVE
 
-
 _BUTTON_WIDTH = 128
 
 
