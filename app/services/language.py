@@ -8,6 +8,7 @@ import resources
 
 log = logging.getLogger(__name__)
 TRANSLATED = ("ko",)
+_PROPERTY = "language"
 
 
 def language(choice: str) -> str:
@@ -21,9 +22,16 @@ def language(choice: str) -> str:
     return "en"
 
 
+def current_language() -> str:
+    """The language that was installed; English before."""
+    app = QCoreApplication.instance()
+    return str((app.property(_PROPERTY) if app is not None else None) or "en")
+
+
 def install_language(app: QCoreApplication, choice: str) -> list[QTranslator]:
     """Let the application speak a language, Qt's own buttons included; what was installed."""
     short = language(choice)
+    app.setProperty(_PROPERTY, short)
     if short not in TRANSLATED:
         return []
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 import resources
 from app import __version__
 from app.services.document import Document
+from app.services.language import current_language
 
 
 def show_help(parent: QMainWindow) -> None:
@@ -26,9 +27,10 @@ def show_help(parent: QMainWindow) -> None:
     dialog.activateWindow()
 
 
-def help_text() -> str:
-    """The help pages, in the order of their file names."""
-    folder = resources.path("help")
+def help_text(language: str = "en") -> str:
+    """The help pages of a language, in the order of their file names; English where it has none."""
+    folder = resources.path("help", language)
+    folder = folder if language != "en" and folder.is_dir() else resources.path("help")
     return "\n\n".join(page.read_text("utf-8") for page in sorted(folder.glob("*.md")))
 
 
@@ -73,7 +75,7 @@ def _make_help(parent: QMainWindow) -> QDialog:
     page = QTextBrowser()
     page.setOpenExternalLinks(True)
     page.setAccessibleName(QCoreApplication.translate("Help", "Help"))
-    page.setMarkdown(f"{help_text()}\n\n{keys_text(parent)}\n")
+    page.setMarkdown(f"{help_text(current_language())}\n\n{keys_text(parent)}\n")
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.close)
     layout = QVBoxLayout(dialog)

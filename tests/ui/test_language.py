@@ -5,8 +5,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialogButtonBox,
+    QLabel,
+    QTextBrowser,
+    QWidget,
+)
 
+import resources
 from app.services.language import TRANSLATED, install_language, language
 from app.views.actions import ACTIONS
 from app.views.actions.spec import translated
@@ -19,6 +27,7 @@ def korean(qapp: QApplication) -> Iterator[None]:
     installed = install_language(qapp, "ko")
     assert len(installed) == 2, "the program's own texts and Qt's"
     yield
+    install_language(qapp, "en")
     for translator in installed:
         qapp.removeTranslator(translator)
         translator.deleteLater()
@@ -76,6 +85,17 @@ def test_the_language_is_chosen_or_the_systems(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(QLocale, "uiLanguages", lambda self, names=names: names)
         assert language("system") == expected
     assert TRANSLATED == ("ko",)
+
+
+def test_help_is_there_in_korean(make_window: MakeHarness, korean: None) -> None:
+    harness = make_window()
+    harness.window.menus.actions["help"].trigger()
+    page = harness.window.findChild(QTextBrowser)
+    assert page is not None
+    assert "검출기는 사진을 여러 맵" in page.toPlainText()
+    assert "다음 사진" in page.toPlainText()
+    pages = [sorted(p.name for p in resources.path("help", d).glob("*.md")) for d in ("", "ko")]
+    assert pages[0] == pages[1]
 
 
 def test_english_needs_no_translation(qapp: QApplication) -> None:

@@ -134,11 +134,16 @@ def test_help_lists_every_key(make_window: MakeHarness, pictures: Path) -> None:
     assert all(spec.title in text for spec in specs)
 
 
-def test_help_names_no_key_that_does_nothing() -> None:
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_help_names_no_key_that_does_nothing(language: str) -> None:
     given = {key for spec in ACTIONS for key in spec.keys}
     # Those that are no shortcuts but held, or mean something on the canvas alone.
     held = {"Alt", "Ctrl", "Shift", "Space", "Tab", "Shift+Tab", "Esc"}
-    named = {each for each in re.findall("`([^`]+)`", help_text()) if not re.match(r"\.|k =", each)}
+    named = {
+        each
+        for each in re.findall("`([^`]+)`", help_text(language))
+        if not re.match(r"\.|k =", each)
+    }
     assert named <= given | held
     assert {"I", "C", "Shift+P", "Ctrl+K", "Ctrl+L"} <= named
 
