@@ -364,6 +364,38 @@
         <translation>모델 추가...</translation>
     </message>
     <message>
+        <source>Every picture after this one is reviewed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every picture before this one is reviewed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every picture in the list is reviewed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split of the selected pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>없음</translation>
+    </message>
+    <message>
         <source>Next picture</source>
         <translation>다음 사진</translation>
     </message>
@@ -380,8 +412,40 @@
         <translation>10장 앞으로</translation>
     </message>
     <message>
+        <source>Next picture that is not reviewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous picture that is not reviewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First picture that is not reviewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Find a picture by name</source>
         <translation>이름으로 사진 찾기</translation>
+    </message>
+    <message>
+        <source>Clear all filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark the selected pictures reviewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark the selected pictures not reviewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flag the selected pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation>메모 쓰기</translation>
     </message>
     <message>
         <source>Select the next box</source>
@@ -890,6 +954,13 @@
     <message>
         <source>Matching commands</source>
         <translation>일치하는 명령</translation>
+    </message>
+</context>
+<context>
+    <name>CurrentFile</name>
+    <message>
+        <source>{name} has changed on disk: it is read again.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1510,6 +1581,128 @@
     </message>
 </context>
 <context>
+    <name>FilterChips</name>
+    <message>
+        <source>Take away the filter: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score {low:.2f} to {high:.2f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flagged</source>
+        <translation>깃발 표시함</translation>
+    </message>
+    <message>
+        <source>Not detected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reviewed</source>
+        <translation>검수됨</translation>
+    </message>
+    <message>
+        <source>Split {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No split</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilterPopup</name>
+    <message>
+        <source>Filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flagged</source>
+        <translation>깃발 표시함</translation>
+    </message>
+    <message>
+        <source>Not detected yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>레벨</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>Class of a box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level that fired for a detection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lowest score of a detection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Highest score of a detection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Flags</name>
     <message>
         <source>Crowd</source>
@@ -1624,12 +1817,12 @@
 <context>
     <name>FolderWatch</name>
     <message>
-        <source>renamed or moved</source>
-        <translation>이름이나 위치가 바뀐</translation>
+        <source>1 renamed picture found again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} is no longer on disk.</source>
-        <translation>{name}이(가) 디스크에 없습니다.</translation>
+        <source>{count} renamed pictures found again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>1 new picture</source>
@@ -1640,32 +1833,24 @@
         <translation>새 사진 {count}장</translation>
     </message>
     <message>
-        <source>1 picture is missing: its file is not on disk. Locate it in the Picture menu.</source>
-        <translation>사진 1장이 없습니다. 파일이 디스크에 없으니 사진 메뉴에서 위치를 지정하세요.</translation>
+        <source>1 picture is missing; Picture &gt; Locate... says where it is.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{count} pictures are missing: their files are not on disk. Locate them in the Picture menu.</source>
-        <translation>사진 {count}장이 없습니다. 파일이 디스크에 없으니 사진 메뉴에서 위치를 지정하세요.</translation>
+        <source>{count} pictures are missing; Picture &gt; Locate... says where they are.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} has changed on disk and is read again.</source>
-        <translation>{name}이(가) 디스크에서 바뀌어 다시 읽습니다.</translation>
+        <source>1 picture found again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} pictures found again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} is not there.</source>
         <translation>{name}이(가) 없습니다.</translation>
-    </message>
-    <message>
-        <source>missing</source>
-        <translation>없음</translation>
-    </message>
-    <message>
-        <source>1 {kind} picture found again</source>
-        <translation>{kind} 사진 1장을 다시 찾음</translation>
-    </message>
-    <message>
-        <source>{count} {kind} pictures found again</source>
-        <translation>{kind} 사진 {count}장을 다시 찾음</translation>
     </message>
 </context>
 <context>
@@ -2525,14 +2710,6 @@ Close the window and lose the last edit?</source>
         <translation>읽을 수 없음</translation>
     </message>
     <message>
-        <source>○ new</source>
-        <translation>○ 새 사진</translation>
-    </message>
-    <message>
-        <source>◔ detected · {count}</source>
-        <translation>◔ 검출됨 · {count}</translation>
-    </message>
-    <message>
         <source>missing</source>
         <translation>없음</translation>
     </message>
@@ -2566,18 +2743,89 @@ Close the window and lose the last edit?</source>
     </message>
 </context>
 <context>
+    <name>PictureNote</name>
+    <message>
+        <source>Note on the selected pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the flag off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flag the selected pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PicturePanel</name>
     <message>
         <source>Pictures</source>
         <translation>사진</translation>
     </message>
     <message>
-        <source>Filter by name</source>
-        <translation>이름으로 거르기</translation>
+        <source>Name or note</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Filter pictures by name</source>
-        <translation>이름으로 사진 거르기</translation>
+        <source>Filter pictures by name or note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Uncertainty of the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rising</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Falling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorted by: {order}, {direction}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} not detected yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detect them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list has changed · {link}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
