@@ -45,6 +45,7 @@ class SettingsDialog(QDialog):
         self.resize(680, 560)
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
+        self.pages.tabBar().setDrawBase(False)
         for group, title in GROUPS:
             self.pages.addTab(self._page(group), _translated(title))
         self.keys = KeysPage(session.settings)

@@ -365,31 +365,31 @@
     </message>
     <message>
         <source>Every picture after this one is reviewed.</source>
-        <translation type="unfinished"></translation>
+        <translation>이후의 모든 사진이 검수되었습니다.</translation>
     </message>
     <message>
         <source>Every picture before this one is reviewed.</source>
-        <translation type="unfinished"></translation>
+        <translation>이전의 모든 사진이 검수되었습니다.</translation>
     </message>
     <message>
         <source>Every picture in the list is reviewed.</source>
-        <translation type="unfinished"></translation>
+        <translation>목록의 모든 사진이 검수되었습니다.</translation>
     </message>
     <message>
         <source>Split of the selected pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 사진의 분할</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>학습</translation>
     </message>
     <message>
         <source>Validation</source>
-        <translation type="unfinished"></translation>
+        <translation>검증</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트</translation>
     </message>
     <message>
         <source>None</source>
@@ -413,15 +413,15 @@
     </message>
     <message>
         <source>Next picture that is not reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>검수하지 않은 다음 사진</translation>
     </message>
     <message>
         <source>Previous picture that is not reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>검수하지 않은 이전 사진</translation>
     </message>
     <message>
         <source>First picture that is not reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>검수하지 않은 첫 사진</translation>
     </message>
     <message>
         <source>Find a picture by name</source>
@@ -429,23 +429,27 @@
     </message>
     <message>
         <source>Clear all filters</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 필터 지우기</translation>
     </message>
     <message>
         <source>Mark the selected pictures reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 사진을 검수됨으로 표시</translation>
     </message>
     <message>
         <source>Mark the selected pictures not reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 사진의 검수됨 해제</translation>
     </message>
     <message>
         <source>Flag the selected pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 사진에 깃발 표시</translation>
     </message>
     <message>
         <source>Write a note</source>
         <translation>메모 쓰기</translation>
+    </message>
+    <message>
+        <source>Locate...</source>
+        <translation>위치 지정...</translation>
     </message>
     <message>
         <source>Select the next box</source>
@@ -454,6 +458,10 @@
     <message>
         <source>Select the previous box</source>
         <translation>이전 상자 선택</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Fit the picture</source>
@@ -474,6 +482,22 @@
     <message>
         <source>Anchor and proposal of the selected box</source>
         <translation>선택한 상자의 앵커와 제안</translation>
+    </message>
+    <message>
+        <source>Compare person and model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What both have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What only the model has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What only the person has</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Gallery of boxes</source>
@@ -626,6 +650,14 @@
     <message>
         <source>The project cannot be opened, so boxes cannot be changed</source>
         <translation>프로젝트를 열 수 없어 상자를 바꿀 수 없습니다</translation>
+    </message>
+    <message>
+        <source>This picture is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;a href=&quot;locate&quot;&gt;Locate it&lt;/a&gt;, or go on to the other pictures.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This picture cannot be shown</source>
@@ -957,10 +989,41 @@
     </message>
 </context>
 <context>
+    <name>CompareStrip</name>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show boxes as usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>모두</translation>
+    </message>
+    <message>
+        <source>Agreed</source>
+        <translation>일치</translation>
+    </message>
+    <message>
+        <source>Only model</source>
+        <translation>모델만</translation>
+    </message>
+    <message>
+        <source>Only person</source>
+        <translation>사람만</translation>
+    </message>
+    <message>
+        <source>The model has not seen this picture yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CurrentFile</name>
     <message>
         <source>{name} has changed on disk: it is read again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}이(가) 디스크에서 바뀌어 다시 읽습니다.</translation>
     </message>
 </context>
 <context>
@@ -1584,15 +1647,15 @@
     <name>FilterChips</name>
     <message>
         <source>Take away the filter: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>필터 없애기: {name}</translation>
     </message>
     <message>
         <source>Level {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>레벨 {name}</translation>
     </message>
     <message>
         <source>Score {low:.2f} to {high:.2f}</source>
-        <translation type="unfinished"></translation>
+        <translation>점수 {low:.2f}~{high:.2f}</translation>
     </message>
     <message>
         <source>Flagged</source>
@@ -1600,23 +1663,23 @@
     </message>
     <message>
         <source>Not detected</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 안 됨</translation>
     </message>
     <message>
         <source>Missing</source>
-        <translation type="unfinished"></translation>
+        <translation>없음</translation>
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation>새 사진</translation>
     </message>
     <message>
         <source>Detected</source>
-        <translation type="unfinished"></translation>
+        <translation>검출됨</translation>
     </message>
     <message>
         <source>In work</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 중</translation>
     </message>
     <message>
         <source>Reviewed</source>
@@ -1624,22 +1687,22 @@
     </message>
     <message>
         <source>Split {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>분할 {name}</translation>
     </message>
     <message>
         <source>No split</source>
-        <translation type="unfinished"></translation>
+        <translation>분할 없음</translation>
     </message>
 </context>
 <context>
     <name>FilterPopup</name>
     <message>
         <source>Filters</source>
-        <translation type="unfinished"></translation>
+        <translation>필터</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>없음</translation>
     </message>
     <message>
         <source>Flagged</source>
@@ -1647,27 +1710,27 @@
     </message>
     <message>
         <source>Not detected yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 검출 안 됨</translation>
     </message>
     <message>
         <source>File is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 없음</translation>
     </message>
     <message>
         <source>Clear all</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 지우기</translation>
     </message>
     <message>
         <source>Split</source>
-        <translation type="unfinished"></translation>
+        <translation>분할</translation>
     </message>
     <message>
         <source>Only</source>
-        <translation type="unfinished"></translation>
+        <translation>만</translation>
     </message>
     <message>
         <source>to</source>
-        <translation type="unfinished"></translation>
+        <translation>~</translation>
     </message>
     <message>
         <source>Class</source>
@@ -1683,23 +1746,23 @@
     </message>
     <message>
         <source>Class of a box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자의 클래스</translation>
     </message>
     <message>
         <source>Level that fired for a detection</source>
-        <translation type="unfinished"></translation>
+        <translation>검출의 반응한 레벨</translation>
     </message>
     <message>
         <source>Lowest score of a detection</source>
-        <translation type="unfinished"></translation>
+        <translation>검출의 최저 점수</translation>
     </message>
     <message>
         <source>Highest score of a detection</source>
-        <translation type="unfinished"></translation>
+        <translation>검출의 최고 점수</translation>
     </message>
     <message>
         <source>Any</source>
-        <translation type="unfinished"></translation>
+        <translation>아무거나</translation>
     </message>
 </context>
 <context>
@@ -1818,11 +1881,11 @@
     <name>FolderWatch</name>
     <message>
         <source>1 renamed picture found again</source>
-        <translation type="unfinished"></translation>
+        <translation>이름이 바뀐 사진 1장을 다시 찾음</translation>
     </message>
     <message>
         <source>{count} renamed pictures found again</source>
-        <translation type="unfinished"></translation>
+        <translation>이름이 바뀐 사진 {count}장을 다시 찾음</translation>
     </message>
     <message>
         <source>1 new picture</source>
@@ -1834,19 +1897,19 @@
     </message>
     <message>
         <source>1 picture is missing; Picture &gt; Locate... says where it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 1장이 없습니다. 사진 &gt; 위치 지정...에서 알려 주세요.</translation>
     </message>
     <message>
         <source>{count} pictures are missing; Picture &gt; Locate... says where they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {count}장이 없습니다. 사진 &gt; 위치 지정...에서 알려 주세요.</translation>
     </message>
     <message>
         <source>1 picture found again</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 1장을 다시 찾음</translation>
     </message>
     <message>
         <source>{count} pictures found again</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {count}장을 다시 찾음</translation>
     </message>
     <message>
         <source>{name} is not there.</source>
@@ -2454,6 +2517,35 @@ Click shows or hides it (Alt+{key}), Alt+click shows it alone.</source>
     </message>
 </context>
 <context>
+    <name>LocateBox</name>
+    <message>
+        <source>Locate a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where is {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was {path}.
+
+Other missing pictures that moved with it are found, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the file...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures ({kinds})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Objects</source>
@@ -2704,6 +2796,13 @@ Close the window and lose the last edit?</source>
     </message>
 </context>
 <context>
+    <name>PictureMenu</name>
+    <message>
+        <source>{count} pictures selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PictureModel</name>
     <message>
         <source>cannot be read</source>
@@ -2746,23 +2845,23 @@ Close the window and lose the last edit?</source>
     <name>PictureNote</name>
     <message>
         <source>Note on the selected pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 사진의 메모</translation>
     </message>
     <message>
         <source>Several notes</source>
-        <translation type="unfinished"></translation>
+        <translation>여러 메모</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>메모</translation>
     </message>
     <message>
         <source>Take the flag off</source>
-        <translation type="unfinished"></translation>
+        <translation>깃발 해제</translation>
     </message>
     <message>
         <source>Flag the selected pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 사진에 깃발 표시</translation>
     </message>
 </context>
 <context>
@@ -2773,59 +2872,59 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>Name or note</source>
-        <translation type="unfinished"></translation>
+        <translation>이름이나 메모</translation>
     </message>
     <message>
         <source>Filter pictures by name or note</source>
-        <translation type="unfinished"></translation>
+        <translation>이름이나 메모로 사진 거르기</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름</translation>
     </message>
     <message>
         <source>Time of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 시각</translation>
     </message>
     <message>
         <source>Number of boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 수</translation>
     </message>
     <message>
         <source>Uncertainty of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>모델의 불확실성</translation>
     </message>
     <message>
         <source>Rising</source>
-        <translation type="unfinished"></translation>
+        <translation>오름차순</translation>
     </message>
     <message>
         <source>Falling</source>
-        <translation type="unfinished"></translation>
+        <translation>내림차순</translation>
     </message>
     <message>
         <source>Sorted by: {order}, {direction}</source>
-        <translation type="unfinished"></translation>
+        <translation>정렬: {order}, {direction}</translation>
     </message>
     <message>
         <source>Filters</source>
-        <translation type="unfinished"></translation>
+        <translation>필터</translation>
     </message>
     <message>
         <source>{count} not detected yet</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}장 아직 검출 안 됨</translation>
     </message>
     <message>
         <source>Detect them</source>
-        <translation type="unfinished"></translation>
+        <translation>검출하기</translation>
     </message>
     <message>
         <source>The list has changed · {link}</source>
-        <translation type="unfinished"></translation>
+        <translation>목록이 바뀌었습니다 · {link}</translation>
     </message>
     <message>
         <source>Update it</source>
-        <translation type="unfinished"></translation>
+        <translation>새로 고침</translation>
     </message>
 </context>
 <context>
