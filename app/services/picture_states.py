@@ -142,6 +142,13 @@ class PictureStates(QObject):
             self.outdated = outdated
             self.outdated_changed.emit()
 
+    def record_of(self, path: str) -> Picture | None:
+        """What a person has said of a picture; None where the project does not know it."""
+        summary, document = self.summaries.get(path), self.document
+        if path == document.pictures.current and document.record is not None:
+            return document.record
+        return None if summary is None else summary.picture
+
     # Going through what is left to do
 
     def next_unreviewed(self, by: int) -> str | None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QSplitter, QTabWidget, 
 
 from app.services.dataset import Dataset
 from app.services.exporter import Exporter
+from app.services.folder_watch import FolderWatch
 from app.services.go_to import GoTo
 from app.services.live_settings import LiveSettings
 from app.services.session import Session
@@ -20,6 +21,7 @@ from app.views.canvas_notice import CanvasNotice
 from app.views.class_entry import ClassEntry
 from app.views.classes_panel import ClassesPanel
 from app.views.command_list import CommandList
+from app.views.compare_strip import CompareStrip
 from app.views.dataset_panel import DatasetPanel
 from app.views.folder_strip import FolderStrip
 from app.views.gallery_window import GalleryWindow
@@ -29,6 +31,7 @@ from app.views.labels_in_out import LabelsInOut
 from app.views.levels_panel import LevelsPanel
 from app.views.menus import Menus
 from app.views.objects_panel import ObjectsPanel
+from app.views.picture_menu import PictureMenu
 from app.views.picture_panel import PicturePanel, rows_in_sight
 from app.views.place_entry import PlaceEntry
 from app.views.review_question import ReviewQuestions
@@ -64,6 +67,7 @@ class MainWindow(Window):
         self.labels = LabelsInOut(self.document, self)
         self.menus = Menus(self)
         self.live_settings = LiveSettings(session)
+        self.folder_watch = FolderWatch(session, self)
         for table, names in self.objects_panel.tables():
             table.addActions([self.menus.actions[name] for name in names])
         self.keyboard = Keyboard(self, self.canvas)
@@ -75,6 +79,7 @@ class MainWindow(Window):
         self.class_entry = ClassEntry(self.canvas)
         self.place_entry = PlaceEntry(self.canvas)
         self.canvas_menu = CanvasMenu(self, self.menus.actions)
+        self.picture_menu = PictureMenu(self, self.menus.actions)
         self.notice = CanvasNotice(self.document, self.canvas, self._follow)
         self.hints = Hints(self.document, session.settings, self.menus.actions, self.canvas)
         self._lay_out()
@@ -98,7 +103,7 @@ class MainWindow(Window):
         self.tabs.setMinimumWidth(296)
         self.picture_panel.setMinimumWidth(176)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self._left_side(), self.canvas, self.tabs):
+        for widget in (self._left_side(), self._middle(), self.tabs):
             self.splitter.addWidget(widget)
         self.splitter.setHandleWidth(1)
         self.splitter.setStretchFactor(1, 1)
@@ -106,6 +111,16 @@ class MainWindow(Window):
         middle = _SIZE[0] - _LEFT_WIDTH - _RIGHT_WIDTH
         self.splitter.setSizes([_LEFT_WIDTH, middle, _RIGHT_WIDTH])
         self.setCentralWidget(self.splitter)
+
+    def _middle(self) -> QWidget:
+        self.compare_strip = CompareStrip(self.document, self.theme)
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.compare_strip)
+        layout.addWidget(self.canvas, 1)
+        return middle
 
     def _left_side(self) -> QWidget:
         self.folder_strip = FolderStrip(self.session.folder, self.theme)
@@ -180,6 +195,7 @@ class MainWindow(Window):
         self.exporter.close()
         self.labels.close()
         self.dataset.close()
+        self.folder_watch.close()
         if self.gallery is not None:
             self.gallery.stop()
         self.session.close()

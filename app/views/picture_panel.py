@@ -1,245 +1,289 @@
-"""The list of pictures on the left: thumbnails made when seen, a filter, the current one marked."""
+"""The pictures on the left: filters, order, list, and what is said of the selected ones."""
 
-import os
-from typing import Any
+from dataclasses import replace
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import QColor, QFont, QPainter
+import qtawesome
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
+    QLabel,
     QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
+    QMenu,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.domain.folder_queue import FolderState
+from app.domain.picture_filter import PictureFilter, PictureSort
 from app.services.session import Session
-from app.services.thumbnails import Thumbnails
 from app.services.timers import quiet_timer
-from app.views.parts import heading, muted
+from app.views.filter_chips import FilterChips
+from app.views.filter_popup import FilterPopup
+from app.views.parts import heading, muted, rule
+from app.views.picture_note import PictureNote
+from app.views.picture_rows import PictureDelegate, PictureModel
+from app.views.picture_table import PictureTable, rows_in_sight
 from app.views.theme import Theme
 
-Index = QModelIndex | QPersistentModelIndex
-_ROW_HEIGHT = 56
-_THUMB = QSize(56, 40)
-_PATH_ROLE = int(Qt.ItemDataRole.UserRole)
+__all__ = ["PicturePanel", "rows_in_sight"]
 _FILTER_PAUSE_MS = 120
-
-
-class PictureModel(QAbstractListModel):
-    """Rows are the pictures that the filter shows; nothing is read from disk here."""
-
-    def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._document = session.document
-        self._thumbnails = session.thumbnails
-        self._shown: list[str] = []
-
-    def refresh(self) -> None:
-        """Take the list anew."""
-        self.beginResetModel()
-        self._shown = self._document.pictures.shown
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's way
-        return 0 if parent.isValid() else len(self._shown)
-
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if not index.isValid() or index.row() >= len(self._shown):
-            return None
-        path = self._shown[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return os.path.basename(path)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return path
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{os.path.basename(path)}, {self.state_text(path)}"
-        return path if role == _PATH_ROLE else None
-
-    def state_text(self, path: str) -> str:
-        """State of a picture in words, with its grey shape."""
-        count = self._document.boxes_on(path)
-        if path in self._thumbnails.broken:
-            return self.tr("cannot be read")
-        if count is None:
-            return self.tr("○ new")
-        return self.tr("◔ detected · {count}").format(count=count)
-
-
-class PictureDelegate(QStyledItemDelegate):
-    """Paints thumbnail, name and state of a row."""
-
-    def __init__(
-        self, model: PictureModel, thumbnails: Thumbnails, theme: Theme, parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self._model, self._thumbnails, self._theme = model, thumbnails, theme
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(160, _ROW_HEIGHT)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        colours = self._theme.colours
-        rect: QRect = option.rect
-        state = option.state
-        font: QFont = option.font
-        path = index.data(_PATH_ROLE)
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(colours.selection))
-            painter.fillRect(QRect(rect.topLeft(), QSize(3, rect.height())), QColor(colours.accent))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(colours.hover))
-        frame = QRect(rect.left() + 12, rect.top() + 8, _THUMB.width(), _THUMB.height())
-        self._paint_thumbnail(painter, frame, path)
-        left = frame.right() + 11
-        line = painter.fontMetrics().height()
-        text = QRect(left, rect.center().y() - line, rect.right() - left - 8, line)
-        painter.setFont(font)
-        painter.setPen(QColor(colours.text))
-        name = painter.fontMetrics().elidedText(
-            os.path.basename(path), Qt.TextElideMode.ElideMiddle, text.width()
-        )
-        painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), name)
-        painter.setPen(QColor(colours.muted))
-        small = QFont(font)
-        small.setPointSizeF(max(font.pointSizeF() * 0.9, 7.0))
-        painter.setFont(small)
-        text.translate(0, line + 1)
-        painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), self._model.state_text(path))
-        painter.restore()
-
-    def _paint_thumbnail(self, painter: QPainter, frame: QRect, path: str) -> None:
-        colours = self._theme.colours
-        painter.fillRect(frame, QColor(colours.field))
-        pixmap = self._thumbnails.get(path)
-        if pixmap is not None:
-            size = pixmap.size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            place = QRect(0, 0, size.width(), size.height())
-            place.moveCenter(frame.center())
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(place, pixmap)
-        elif path in self._thumbnails.broken:
-            painter.setPen(QColor(colours.error))
-            painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), "!")
+_MOST_REPAINTED = 50
+_ICON = QSize(16, 16)
+_MARGIN, _GAP = 12, 8
 
 
 class PicturePanel(QWidget):
-    """Header, filter and list; a click on a row shows the picture."""
+    """Header, filters and list; a click on a row shows the picture."""
+
+    opened = Signal()  # a person goes on to the canvas
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.session, self.document = session, session.document
+        self.session, self.document, self._theme = session, session.document, theme
+        self.states = session.states
         self.model = PictureModel(session, self)
+        self.list = PictureTable(self.model, self.document)
+        self.list.setItemDelegate(PictureDelegate(self.model, session, theme, self))
         self.header = heading(self.tr("Pictures"))
         self.number = muted()
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText(self.tr("Filter by name"))
+        self.filter.setPlaceholderText(self.tr("Name or note"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName(self.tr("Filter pictures by name"))
-        self.list = self._make_list(theme)
+        self.filter.setAccessibleName(self.tr("Filter pictures by name or note"))
+        self.funnel, self.sort = self._tool(), self._tool()
+        self.chips = FilterChips(theme)
+        self.popup = FilterPopup(self.states, self.chips, theme, self)
+        self.undetected, self.outdated = self._link(), self._link()
+        self.note = PictureNote(self.states, session.picture_edits, self.selected, theme)
+        self._orders: dict[PictureSort, QAction] = {}
+        self._directions: dict[bool, QAction] = {}
+        self._fill_sort_menu()
         self._typed = quiet_timer(self, _FILTER_PAUSE_MS, self._filter)
         self._lay_out()
         self._connect()
         self._refresh()
+        self._show_arrangement()
 
-    def _make_list(self, theme: Theme) -> QTableView:
-        # A table of one column: a list view would ask for each of 100,000 rows to lay itself out.
-        view = QTableView()
-        view.setModel(self.model)
-        view.setItemDelegate(PictureDelegate(self.model, self.session.thumbnails, theme, self))
-        view.horizontalHeader().hide()
-        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        view.verticalHeader().hide()
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        view.setShowGrid(False)
-        view.setTabKeyNavigation(False)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setMouseTracking(True)
-        view.setAccessibleName(self.tr("Pictures"))
-        return view
+    def _tool(self) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("tool")
+        button.setAutoRaise(True)
+        button.setIconSize(_ICON)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _link(self) -> QLabel:
+        label = muted()
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        label.hide()
+        return label
+
+    def _fill_sort_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        orders, directions = QActionGroup(menu), QActionGroup(menu)
+        for order, text in {
+            PictureSort.NAME: self.tr("Name"),
+            PictureSort.TIME: self.tr("Time of the file"),
+            PictureSort.BOXES: self.tr("Number of boxes"),
+            PictureSort.UNCERTAINTY: self.tr("Uncertainty of the model"),
+        }.items():
+            self._orders[order] = self._choice(menu, orders, text)
+            self._orders[order].triggered.connect(lambda _on=False, order=order: self.order(order))
+        menu.addSeparator()
+        for descending, text in {False: self.tr("Rising"), True: self.tr("Falling")}.items():
+            action = self._directions[descending] = self._choice(menu, directions, text)
+            action.triggered.connect(lambda _on=False, down=descending: self.turn(down))
+        self.sort.setMenu(menu)
+        self.sort.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def _choice(self, menu: QMenu, group: QActionGroup, text: str) -> QAction:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        group.addAction(action)
+        return action
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.header)
         top.addStretch()
         top.addWidget(self.number)
+        line = QHBoxLayout()
+        line.setSpacing(2)
+        line.addWidget(self.filter, 1)
+        line.addSpacing(2)
+        line.addWidget(self.funnel)
+        line.addWidget(self.sort)
         head = QVBoxLayout()
-        head.setContentsMargins(12, 12, 12, 8)
-        head.setSpacing(8)
+        head.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _GAP)
+        head.setSpacing(_GAP)
         head.addLayout(top)
-        head.addWidget(self.filter)
+        head.addLayout(line)
+        for widget in (self.chips, self.undetected, self.outdated):
+            head.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self.list, 1)
+        layout.addWidget(rule())
+        layout.addWidget(self.note)
 
     def _connect(self) -> None:
-        self.document.pictures_changed.connect(self._refresh)
-        self.document.current_changed.connect(self._mark_current)
-        self.document.counted.connect(self._repaint)
-        self.document.view_changed.connect(self.list.viewport().update)
-        self.session.thumbnails.ready.connect(self._repaint)
-        self.list.selectionModel().currentChanged.connect(self._show_row)
+        document, states = self.document, self.states
+        document.pictures_changed.connect(self._refresh)
+        document.current_changed.connect(self._mark_current)
+        document.counted.connect(lambda path: self._repaint([path]))
+        document.view_changed.connect(self.list.viewport().update)
+        document.record_changed.connect(self.note.refresh)
+        document.classes_changed.connect(self._show_arrangement)
+        document.folder_changed.connect(self._show_links)
+        states.changed.connect(self._show_arrangement)
+        states.updated.connect(self._take_updated)
+        states.outdated_changed.connect(self._show_links)
+        self.session.thumbnails.ready.connect(lambda path: self._repaint([path]))
+        self.list.shown.connect(self.session.show)
+        self.list.opened.connect(self.opened)
+        self.list.review_pressed.connect(self._review)
+        self.list.picked.connect(self.note.refresh)
         self.filter.textEdited.connect(lambda _text: self._typed.start())
         self.filter.textChanged.connect(lambda text: None if text else self._typed.start())
+        self.filter.returnPressed.connect(self.list.setFocus)
+        self.funnel.clicked.connect(lambda: self.popup.open_at(self.funnel))
+        self.popup.wanted.connect(self._set_filter)
+        self.chips.wanted.connect(self._set_filter)
+        self.undetected.linkActivated.connect(lambda _link: self._detect())
+        self.outdated.linkActivated.connect(lambda _link: states.update())
+        self._theme.changed.connect(self._dress)
+
+    # What a person asks for
+
+    def selected(self) -> list[str]:
+        """The selected pictures, else the one on the canvas."""
+        current = self.document.pictures.current
+        return self.list.selected() or ([] if current is None else [current])
+
+    def order(self, order: PictureSort) -> None:
+        """Sort the list by something else; what is most comes first, names from A on."""
+        arrangement = self.states.arrangement
+        if order is not arrangement.order:
+            down = order is not PictureSort.NAME
+            self.states.arrange(replace(arrangement, order=order, descending=down))
+
+    def turn(self, descending: bool) -> None:
+        """Let the order rise or fall."""
+        self.states.arrange(replace(self.states.arrangement, descending=descending))
+
+    def clear_filters(self) -> None:
+        """Show all pictures."""
+        self._typed.stop()
+        self._set_filter(PictureFilter())
+
+    def write_note(self) -> None:
+        """Put the cursor into the note of the selected pictures."""
+        self.note.note.setFocus()
+        self.note.note.selectAll()
+
+    def _set_filter(self, wanted: PictureFilter) -> None:
+        if wanted != self.states.arrangement.filter:
+            self.states.set_filter(wanted)
+
+    def _filter(self) -> None:
+        current = self.states.arrangement.filter
+        self._set_filter(replace(current, text=self.filter.text()))
+
+    def _review(self, reviewed: bool) -> None:
+        """Space: one picture as on the canvas, with its detections; several are marked alone."""
+        paths = self.selected()
+        if reviewed and paths == [self.document.pictures.current]:
+            self.session.editor.review()
+        else:
+            self.session.picture_edits.mark(paths, reviewed)
+
+    def _detect(self) -> None:
+        self.session.folder.start(list(self.states.undetected))
+        self._show_links()
+
+    # What is to be seen
 
     def _refresh(self) -> None:
-        pictures = self.document.pictures
+        pictures, selected = self.document.pictures, self.list.selected()
         self.model.refresh()
         shown, total = len(pictures.shown), len(pictures.paths)
         text = f"{shown:,} / {total:,}" if shown != total else f"{total:,}"
         self.number.setText(text + ("..." if self.document.scanning else ""))
         self._mark_current()
+        if len(selected) > 1:
+            self.list.select(selected)
 
     def _mark_current(self) -> None:
-        row = self.document.pictures.row_of(self.document.pictures.current)
-        selection = self.list.selectionModel()
-        selection.blockSignals(True)
-        index = self.model.index(-1 if row is None else row, 0)
-        self.list.setCurrentIndex(index)
-        selection.blockSignals(False)
-        if row is not None:
-            self.list.scrollTo(index)
+        self.list.mark_current()
+
+    def _show_arrangement(self) -> None:
+        arrangement = self.states.arrangement
+        if self.filter.text() != arrangement.filter.text and not self._typed.isActive():
+            self.filter.setText(arrangement.filter.text)
+            self._typed.stop()
+        self.chips.show_filter(arrangement.filter, self.document.class_names())
+        self._orders[arrangement.order].setChecked(True)
+        self._directions[arrangement.descending].setChecked(True)
+        self._dress()
+        self._show_links()
         self.list.viewport().update()
+        self.note.refresh()
 
-    def _show_row(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.session.show(index.data(_PATH_ROLE))
+    def _dress(self) -> None:
+        colours, arrangement = self._theme.colours, self.states.arrangement
+        filtered = bool(self.chips.buttons)
+        funnel = "ph.funnel-fill" if filtered else "ph.funnel"
+        colour = colours.accent if filtered else colours.text
+        self.funnel.setIcon(qtawesome.icon(funnel, color=colour))
+        way = "ph.sort-descending" if arrangement.descending else "ph.sort-ascending"
+        self.sort.setIcon(qtawesome.icon(way, color=colours.text))
+        order = self._orders[arrangement.order].text()
+        direction = self._directions[arrangement.descending].text()
+        sorted_by = self.tr("Sorted by: {order}, {direction}").format(
+            order=order, direction=direction.lower()
+        )
+        for button, name in ((self.funnel, self.tr("Filters")), (self.sort, sorted_by)):
+            button.setToolTip(name)
+            button.setAccessibleName(name)
 
-    def _filter(self) -> None:
-        self.document.filter_pictures(self.filter.text())
+    def _show_links(self) -> None:
+        count = len(self.states.undetected)
+        running = self.document.folder.state is FolderState.RUNNING
+        text = self.tr("{count} not detected yet").format(count=f"{count:,}")
+        link = self.tr("Detect them")
+        more = "" if running else f' · <a href="detect">{link}</a>'
+        self.undetected.setText(text + more)
+        self.undetected.setVisible(count > 0)
+        self.outdated.setText(
+            self.tr("The list has changed · {link}").format(
+                link='<a href="update">{text}</a>'.format(text=self.tr("Update it"))
+            )
+        )
+        self.outdated.setVisible(self.states.outdated)
 
-    def _repaint(self, path: str) -> None:
-        row = self.document.pictures.row_of(path)
-        if row is not None:
-            self.list.update(self.model.index(row, 0))
+    def _take_updated(self, paths: list[str]) -> None:
+        self._repaint(paths)
+        if self.undetected.isVisibleTo(self):
+            self._show_links()
+        self.note.refresh()
 
-
-def rows_in_sight(table: QTableView) -> list[str]:
-    """Paths of the pictures whose rows can be seen."""
-    first, last = table.rowAt(0), table.rowAt(table.viewport().height() - 1)
-    if first < 0:
-        return []
-    model = table.model()
-    rows = range(first, (last if last >= 0 else model.rowCount() - 1) + 1)
-    return [model.index(row, 0).data(_PATH_ROLE) for row in rows]
+    def _repaint(self, paths: list[str]) -> None:
+        if len(paths) > _MOST_REPAINTED:
+            self.list.viewport().update()
+            return
+        for path in paths:
+            row = self.document.pictures.row_of(path)
+            if row is not None:
+                self.list.update(self.model.index(row, 0))

@@ -89,4 +89,8 @@ QFrame#notice {{ background: {panel}; border: 1px solid {border}; border-radius:
 QLabel#chip {{ background: {panel}; border: 1px solid {border}; border-radius: 12px;
     padding: 4px 12px; }}
 QWidget#panel {{ background: {panel}; }}
+QFrame#popover {{ background: {panel}; border: 1px solid {border}; }}
+QToolButton#tool {{ padding: 6px; }}
+QToolButton#tool::menu-indicator {{ image: none; }}
+QPushButton#chip {{ padding: 2px 8px; border-radius: 10px; }}
 """

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from app.services.document import Document
 from app.services.editor import Editor
 from app.services.exporter import Exporter
+from app.services.folder_watch import FolderWatch
 from app.services.session import Session
 from app.views.canvas import Canvas
 from app.views.labels_in_out import LabelsInOut
+from app.views.picture_panel import PicturePanel
 from app.views.theme import Theme
 
 
@@ -25,6 +27,8 @@ class Window(QMainWindow):
     theme: Theme
     canvas: Canvas
     exporter: Exporter
+    picture_panel: PicturePanel
+    folder_watch: FolderWatch
     labels: LabelsInOut
 
     @property
@@ -109,6 +113,11 @@ def has_opened(document: Document) -> bool:
 def has_picture(document: Document) -> bool:
     """A picture is current."""
     return document.pictures.current is not None
+
+
+def has_missing(document: Document) -> bool:
+    """The file of the current picture is not where it was."""
+    return document.missing
 
 
 def has_pixels(document: Document) -> bool:
