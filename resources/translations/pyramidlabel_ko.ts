@@ -461,7 +461,7 @@
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>비교</translation>
     </message>
     <message>
         <source>Fit the picture</source>
@@ -485,19 +485,19 @@
     </message>
     <message>
         <source>Compare person and model</source>
-        <translation type="unfinished"></translation>
+        <translation>사람과 모델 비교</translation>
     </message>
     <message>
         <source>What both have</source>
-        <translation type="unfinished"></translation>
+        <translation>둘 다 있는 것</translation>
     </message>
     <message>
         <source>What only the model has</source>
-        <translation type="unfinished"></translation>
+        <translation>모델에만 있는 것</translation>
     </message>
     <message>
         <source>What only the person has</source>
-        <translation type="unfinished"></translation>
+        <translation>사람에게만 있는 것</translation>
     </message>
     <message>
         <source>Gallery of boxes</source>
@@ -653,11 +653,11 @@
     </message>
     <message>
         <source>This picture is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>이 사진이 없습니다</translation>
     </message>
     <message>
         <source>&lt;a href=&quot;locate&quot;&gt;Locate it&lt;/a&gt;, or go on to the other pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;a href=&quot;locate&quot;&gt;위치를 지정&lt;/a&gt;하거나 다른 사진으로 이동하세요.</translation>
     </message>
     <message>
         <source>This picture cannot be shown</source>
@@ -992,11 +992,11 @@
     <name>CompareStrip</name>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>완료</translation>
     </message>
     <message>
         <source>Show boxes as usual</source>
-        <translation type="unfinished"></translation>
+        <translation>상자를 평소대로 보기</translation>
     </message>
     <message>
         <source>All</source>
@@ -1016,7 +1016,7 @@
     </message>
     <message>
         <source>The model has not seen this picture yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델이 아직 이 사진을 보지 않았습니다.</translation>
     </message>
 </context>
 <context>
@@ -2520,29 +2520,29 @@ Click shows or hides it (Alt+{key}), Alt+click shows it alone.</source>
     <name>LocateBox</name>
     <message>
         <source>Locate a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 위치 지정</translation>
     </message>
     <message>
         <source>Where is {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}은(는) 어디에 있나요?</translation>
     </message>
     <message>
         <source>It was {path}.
 
-Other missing pictures that moved with it are found, too.</source>
+Other missing pictures of the same move are found, too.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose a folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 고르기...</translation>
     </message>
     <message>
         <source>Choose the file...</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 고르기...</translation>
     </message>
     <message>
         <source>Pictures ({kinds})</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 ({kinds})</translation>
     </message>
 </context>
 <context>
@@ -2799,7 +2799,7 @@ Close the window and lose the last edit?</source>
     <name>PictureMenu</name>
     <message>
         <source>{count} pictures selected</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {count}장 선택됨</translation>
     </message>
 </context>
 <context>
