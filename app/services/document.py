@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.comparison import Compare, Comparison, compare
 from app.domain.decisions import decide
 from app.domain.detections import DetectionSet, FloatArray, IntArray, ModelInfo
 from app.domain.folder_queue import FolderProgress
@@ -40,6 +41,7 @@ class Document(ProjectDocument):
     detections_changed = Signal()  # its detections arrived, or are awaited
     rows_changed = Signal()  # other detections are seen, by a view or by a decision
     view_changed = Signal()  # score, classes, levels, colours
+    compare_changed = Signal()  # the three-way view, its counts
     selection_changed = Signal()  # the selected detection
     chosen_changed = Signal()  # the chosen annotations
     hidden_changed = Signal()  # annotations hidden by a person
@@ -65,6 +67,8 @@ class Document(ProjectDocument):
         self.milliseconds: float | None = None
         self._scores: dict[str, FloatArray] = {}
         self.view = view
+        self.compare = Compare.OFF
+        self.comparison: Comparison | None = None
         self.decisions = _NO_ROWS
         self.rows = _NO_ROWS
         self.selected: int | None = None
@@ -186,6 +190,12 @@ class Document(ProjectDocument):
     def show_all(self) -> None:
         """Switch every class and level on."""
         self.set_view(replace(self.view, hidden_classes=frozenset(), hidden_ranks=frozenset()))
+
+    def set_compare(self, mode: Compare) -> None:
+        """Show where person and model agree, or what only one of them has; OFF shows as usual."""
+        if mode is not self.compare:
+            self.compare = mode
+            self._find_rows()
 
     def select(self, row: int | None) -> None:
         """Select a detection by its row, or nothing; no annotation stays chosen."""
@@ -333,7 +343,16 @@ class Document(ProjectDocument):
 
     def _find_rows(self) -> None:
         found, before = self.detections, self.rows
-        self.rows = _NO_ROWS if found is None else visible_rows(found, self.view, self.decisions)
+        compared = self.comparison
+        self.comparison = compare(
+            self.compare, found, self.view, self.annotations, self.rejections, self.class_names()
+        )
+        if self.comparison is not None:
+            self.rows = self.comparison.rows
+        else:
+            self.rows = (
+                _NO_ROWS if found is None else visible_rows(found, self.view, self.decisions)
+            )
         if self.selected is not None and self.selected not in self.rows:
             self.selected = None
             self.selection_changed.emit()
@@ -341,3 +360,5 @@ class Document(ProjectDocument):
             self.hover(None)
         if not np.array_equal(before, self.rows):
             self.rows_changed.emit()
+        if compared is not self.comparison:
+            self.compare_changed.emit()

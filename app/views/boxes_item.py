@@ -23,8 +23,9 @@ class BoxesItem(BoxLayer):
         rows: IntArray,
         mode: ColourBy,
         decisions: IntArray | None = None,
+        colour: str | None = None,
     ) -> None:
-        """Draw these detections, each in its colour of this mode."""
+        """Draw these detections, each in its colour of this mode, or all in one ``colour``."""
         if found is None:
             self.put(LayerRows())
             return
@@ -37,7 +38,7 @@ class BoxesItem(BoxLayer):
             LayerRows(
                 keys=rows,
                 boxes=found.boxes[rows],
-                colours=row_colours(found, rows, mode),
+                colours=[colour] * len(rows) if colour else row_colours(found, rows, mode),
                 styles=styles,
                 text=lambda place: tag_text(found, numbers[place]),
                 size=(found.width, found.height),

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.colours import annotation_colours, row_colour
+from app.domain.comparison import COMPARE_COLOURS, Compare
 from app.domain.geometry import hits_at
 from app.domain.records import Annotation, Box
 from app.services.box_drawing import tag_font, tag_text
@@ -74,6 +75,7 @@ class Canvas(GestureView):
         document.pixels_changed.connect(self._show_pixels)
         document.detections_changed.connect(self._show_boxes)
         document.rows_changed.connect(self._show_boxes)
+        document.compare_changed.connect(self._show_boxes)
         document.view_changed.connect(self._show_boxes)
         document.annotations_changed.connect(self._show_annotations)
         document.classes_changed.connect(self._show_annotations)
@@ -115,7 +117,11 @@ class Canvas(GestureView):
     def _show_boxes(self) -> None:
         document = self.document
         self.boxes.show_rows(
-            document.detections, document.rows, document.view.colour_by, document.decisions
+            document.detections,
+            document.rows,
+            document.view.colour_by,
+            document.decisions,
+            None if document.comparison is None else COMPARE_COLOURS[Compare.ONLY_MODEL],
         )
         self._show_annotations()
 
@@ -129,6 +135,10 @@ class Canvas(GestureView):
             document.model,
             document.detections,
         )
+        if document.comparison is not None:
+            compared = document.comparison.colours(shown)
+            shown = [each for each in shown if each.id in compared]
+            colours = [compared[each.id] for each in shown]
         self._colours = {each.id: colour for each, colour in zip(shown, colours, strict=True)}
         size = document.picture_size or (0, 0)
         self.annotations.show_annotations(shown, colours, document.classes, size)

@@ -77,6 +77,7 @@ class Menus(QObject):
             document.pixels_changed,
             document.detections_changed,
             document.view_changed,
+            document.compare_changed,
             document.server_changed,
             document.origin_shown_changed,
             document.project_changed,

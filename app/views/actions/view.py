@@ -2,9 +2,11 @@
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from app.views.actions.spec import ActionSpec, Window, has_opened, has_pixels, row
+from app.domain.comparison import Compare
+from app.views.actions.spec import ActionSpec, Window, has_opened, has_picture, has_pixels, row
 
 _T = QT_TRANSLATE_NOOP
+_COMPARE = _T("Actions", "Compare")
 
 
 def fit(window: Window) -> None:
@@ -32,6 +34,31 @@ def toggle_origin(window: Window) -> None:
     shown = not window.document.origin_shown
     window.session.settings["show_origin"] = shown
     window.document.show_origin(shown)
+
+
+def compare_as(window: Window, mode: Compare) -> None:
+    """Show where person and model agree, or what only one of them has."""
+    window.document.set_compare(mode)
+
+
+def toggle_compare(window: Window) -> None:
+    """Switch the three-way view on, or off."""
+    off = window.document.compare is Compare.OFF
+    window.document.set_compare(Compare.ALL if off else Compare.OFF)
+
+
+def _compare_row(mode: Compare, text: object) -> ActionSpec:
+    return row(
+        f"compare_{mode.value}",
+        "view",
+        text,
+        "",
+        "ph.intersect",
+        lambda window: compare_as(window, mode),
+        has_picture,
+        lambda document: document.compare is mode,
+        submenu=_COMPARE,
+    )
 
 
 def show_gallery(window: Window) -> None:
@@ -107,6 +134,21 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checked=lambda d: d.origin_shown,
         group=True,
     ),
+    row(
+        "compare",
+        "view",
+        _T("Actions", "Compare person and model"),
+        "M",
+        "ph.intersect",
+        toggle_compare,
+        has_picture,
+        lambda document: document.compare is not Compare.OFF,
+        group=True,
+        submenu=_COMPARE,
+    ),
+    _compare_row(Compare.AGREED, _T("Actions", "What both have")),
+    _compare_row(Compare.ONLY_MODEL, _T("Actions", "What only the model has")),
+    _compare_row(Compare.ONLY_PERSON, _T("Actions", "What only the person has")),
     row(
         "gallery",
         "view",
