@@ -6,6 +6,7 @@ from html import escape
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from app.domain.picture_filter import PictureFilter
 from app.domain.view_filter import why_nothing
 from app.services.detection_client import ServerState
 from app.services.document import Document
@@ -86,6 +87,10 @@ class CanvasNotice(QFrame):
         if document.problem:
             title = self.tr("The project cannot be opened, so boxes cannot be changed")
             return f"<b>{title}</b><br>{escape(document.problem)}"
+        if document.picture_error and document.missing:
+            title = self.tr("This picture is missing")
+            hint = self.tr('<a href="locate">Locate it</a>, or go on to the other pictures.')
+            return f"<b>{title}</b><br>{escape(document.pictures.current or '')}<br>{hint}"
         if document.picture_error:
             title = self.tr("This picture cannot be shown")
             hint = self.tr("D and A go on to the other pictures.")
@@ -116,6 +121,10 @@ class CanvasNotice(QFrame):
             return self.tr("Looking for pictures...")
         pictures = self.document.pictures
         if pictures.paths:
+            if pictures.arrangement.filter != PictureFilter(text=pictures.filter_text):
+                title = self.tr("No picture passes the filters")
+                clear = self.tr('<a href="clear_filters">Clear all filters</a>')
+                return f"<b>{title}</b><br>{clear}"
             title = self.tr("No picture's name holds “{text}”").format(text=pictures.filter_text)
             change = self.tr('<a href="find_picture">Change the filter</a> (Ctrl+L).')
             return f"<b>{escape(title, quote=False)}</b><br>{change}"

@@ -262,13 +262,13 @@ class PicturePanel(QWidget):
         count = len(self.states.undetected)
         running = self.document.folder.state is FolderState.RUNNING
         text = self.tr("{count} not detected yet").format(count=f"{count:,}")
-        link = self.tr("Detect them")
+        link = _unbroken(self.tr("Detect them"))
         more = "" if running else f' · <a href="detect">{link}</a>'
         self.undetected.setText(text + more)
         self.undetected.setVisible(count > 0)
         self.outdated.setText(
             self.tr("The list has changed · {link}").format(
-                link='<a href="update">{text}</a>'.format(text=self.tr("Update it"))
+                link=f'<a href="update">{_unbroken(self.tr("Update it"))}</a>'
             )
         )
         self.outdated.setVisible(self.states.outdated)
@@ -287,3 +287,8 @@ class PicturePanel(QWidget):
             row = self.document.pictures.row_of(path)
             if row is not None:
                 self.list.update(self.model.index(row, 0))
+
+
+def _unbroken(text: str) -> str:
+    """A text that goes to the next line as a whole."""
+    return text.replace(" ", "&nbsp;")

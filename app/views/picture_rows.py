@@ -221,7 +221,10 @@ class PictureDelegate(QStyledItemDelegate):
             paint_state(painter, shape, self._model.state_of(path), colour)
             line = line.adjusted(_SHAPE + 7, 0, 0, 0)
         painter.setPen(colour)
-        self._paint_text(painter, line, self._model.words(path), Qt.TextElideMode.ElideRight)
+        words = self._model.words(path)
+        if painter.fontMetrics().horizontalAdvance(words) > line.width():
+            words = words.rpartition(" · ")[2]  # the shape says the rest
+        self._paint_text(painter, line, words, Qt.TextElideMode.ElideRight)
 
     def _icon(self, name: str) -> QIcon:
         key = (name, self._theme.colours.muted)
