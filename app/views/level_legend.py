@@ -173,7 +173,12 @@ class LevelLegend(QWidget):
         self._other.setContentsMargins(12, 0, 12, 4)
         self._layout.addWidget(self._other)
         self._layout.addWidget(self._hint)
-        for signal in (document.server_changed, document.detections_changed, document.view_changed):
+        for signal in (
+            document.server_changed,
+            document.detections_changed,
+            document.view_changed,
+            document.compare_changed,
+        ):
             signal.connect(self.refresh)
         theme.changed.connect(self.update)
         self.refresh()
@@ -202,6 +207,8 @@ class LevelLegend(QWidget):
 
     def _other_text(self) -> str:
         # A legend whose colours are not those of the boxes must say so.
+        if self.document.comparison is not None:
+            return self.tr("Colours show who has a box: the key is above the picture.")
         return {
             ColourBy.CLASS: self.tr("Colours show the class, not the level (key C)."),
             ColourBy.STATE: self.tr("Colours show the state, not the level (key C)."),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.domain.comparison import COMPARE_COLOURS, Compare
 from tests.ui.conftest import MakeHarness
@@ -49,6 +50,9 @@ def test_all_three_with_their_counts(compared: Harness) -> None:
     assert compared.window.compare_strip.isVisible()
     assert texts(compared) == ["All 4", "Agreed 1", "Only model 2", "Only person 1"]
     assert shown(compared) == (True, True, True)
+    legend = compared.window.levels_panel.legend
+    said = " ".join(label.text() for label in legend.findChildren(QLabel) if label.isVisible())
+    assert "Colours show who has a box" in said
 
 
 @pytest.mark.parametrize(
