@@ -103,6 +103,14 @@ class Document(ProjectDocument):
         self.pictures.arrange(arrangement, found)
         self.pictures_changed.emit()
 
+    def is_unreviewed(self, path: str) -> bool:
+        """Whether a picture is still to be reviewed."""
+        summary = self.pictures.summaries.get(path)
+        if summary is None and not self.pictures.complete:
+            record = self.project.find_picture(path)
+            return record is None or not record.reviewed
+        return summary is None or not summary.picture.reviewed
+
     def set_current(self, path: str | None) -> None:
         """Make a picture the current one; its pixels and detections follow."""
         self.flush()

@@ -149,23 +149,6 @@ class PictureStates(QObject):
             return document.record
         return None if summary is None else summary.picture
 
-    # Going through what is left to do
-
-    def next_unreviewed(self, by: int) -> str | None:
-        """The next (1) or previous (-1) picture in the list that is not reviewed."""
-        return self.document.pictures.next_where(self._is_unreviewed, by)
-
-    def first_unreviewed(self) -> str | None:
-        """The first picture in the list that is not reviewed."""
-        return next(filter(self._is_unreviewed, self.document.pictures.shown), None)
-
-    def _is_unreviewed(self, path: str) -> bool:
-        summary = self.summaries.get(path)
-        if summary is not None or self.complete:
-            return summary is None or not summary.picture.reviewed
-        record = self.document.project.find_picture(path)
-        return record is None or not record.reviewed
-
     # Times of files, in a thread: a slow disk may take its time
 
     def _read_times(self, paths: list[str]) -> None:

@@ -13,7 +13,6 @@ from app.services.editor.boxes import BoxEdits
 
 REVIEW_ANSWER = "review_answer"
 ACCEPT, LEAVE, GO_THROUGH = "accept", "leave", "go_through"
-_FEW = 100
 REVIEW_ANSWERS = (ACCEPT, LEAVE, GO_THROUGH)
 
 
@@ -280,27 +279,12 @@ class ReviewEdits(BoxEdits):
 
     def next_unreviewed(self, by: int) -> str | None:
         """The next (1) or previous (-1) picture in the list that is not reviewed."""
-        pictures, project = self.document.pictures, self.document.project
-        row = pictures.row_of(pictures.current)
-        place = (-1 if by > 0 else len(pictures.shown)) if row is None else row
-        reviewed: set[str] | None = None
-        for step in range(1, len(pictures.shown) + 1):
-            at = place + by * step
-            if not 0 <= at < len(pictures.shown):
-                return None
-            path = pictures.shown[at]
-            if step == _FEW:  # far to go: all of them in one query
-                reviewed = {
-                    project.absolute_path(row.path) for row in project.pictures() if row.reviewed
-                }
-            if reviewed is None:
-                record = project.find_picture(path)
-                is_reviewed = record is not None and record.reviewed
-            else:
-                is_reviewed = path in reviewed
-            if not is_reviewed:
-                return path
-        return None
+        return self.document.pictures.next_where(self.document.is_unreviewed, by)
+
+    def first_unreviewed(self) -> str | None:
+        """The first picture in the list that is not reviewed."""
+        document = self.document
+        return next(filter(document.is_unreviewed, document.pictures.shown), None)
 
     def mark(self, paths: Iterable[str], reviewed: bool) -> bool:
         """Mark pictures reviewed, or not, in one step; their detections stay undecided."""

@@ -60,7 +60,7 @@ def previous_unreviewed(window: Window) -> None:
 
 
 def _go_unreviewed(window: Window, by: int) -> None:
-    path = window.session.states.next_unreviewed(by)
+    path = window.editor.next_unreviewed(by)
     if path is not None:
         window.session.show(path)
         return
@@ -71,7 +71,7 @@ def _go_unreviewed(window: Window, by: int) -> None:
 
 def first_unreviewed(window: Window) -> None:
     """Go to the first picture that is not reviewed."""
-    path = window.session.states.first_unreviewed()
+    path = window.editor.first_unreviewed()
     if path is None:
         done = QCoreApplication.translate("Actions", "Every picture in the list is reviewed.")
         window.document.tell(done)
