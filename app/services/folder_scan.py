@@ -34,6 +34,7 @@ class FolderScan(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = BackgroundWorker("scan", parent=self)
+        self.given: tuple[str, ...] = ()
         self._number = 0
         self._stop = threading.Event()
         self._batch.connect(self._take, Qt.ConnectionType.QueuedConnection)
@@ -43,6 +44,7 @@ class FolderScan(QObject):
         self._stop.set()
         self._stop = stop = threading.Event()
         self._number += 1
+        self.given = tuple(paths)
         number, given = self._number, list(paths)
 
         def work() -> None:
@@ -96,7 +98,7 @@ def _take_folder_of(path: str, result: ScanResult, stop: threading.Event) -> boo
         return False
     folder = os.path.dirname(os.path.abspath(path))
     try:
-        names = natural_sort(_entries(folder, stop)[0])
+        names = natural_sort(folder_entries(folder, stop)[0])
     except OSError:  # a folder that cannot be listed still gives the file that was named
         return False
     listed = [os.path.join(folder, name) for name in names]
@@ -138,7 +140,7 @@ def _pictures_below(top: str, problems: list[str], stop: threading.Event) -> Ite
             if (status.st_dev, status.st_ino) in seen:
                 continue
             seen.add((status.st_dev, status.st_ino))
-            files, folders = _entries(folder, stop)
+            files, folders = folder_entries(folder, stop)
         except OSError as error:
             problems.append(f"{folder}: {error.strerror}")
             continue
@@ -146,8 +148,8 @@ def _pictures_below(top: str, problems: list[str], stop: threading.Event) -> Ite
         yield [os.path.join(folder, name) for name in natural_sort(files)]
 
 
-def _entries(folder: str, stop: threading.Event) -> tuple[list[str], list[str]]:
-    """Names of pictures and paths of sub-folders; hidden ones are left out."""
+def folder_entries(folder: str, stop: threading.Event) -> tuple[list[str], list[str]]:
+    """Names of pictures and paths of sub-folders; hidden ones are left out. Raises OSError."""
     files: list[str] = []
     folders: list[str] = []
     with os.scandir(folder) as entries:

@@ -1,5 +1,6 @@
 """From picture files to QImages: previews, full pixels in halving sizes, thumbnails."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +24,17 @@ _BAND_ROWS = 256
 
 @dataclass(frozen=True, eq=False)
 class Pixels:
-    """A picture ready to draw: upright size, and its image in halving sizes, largest first."""
+    """A picture ready to draw: upright size, and its image in halving sizes, largest first.
+
+    ``stamp`` is the file's time of change (ns) from before it was read; 0 where that is not known.
+    """
 
     path: str
     width: int
     height: int
     sizes: tuple[QImage, ...]
     is_preview: bool = False
+    stamp: int = 0
 
     def byte_count(self) -> int:
         """Memory that the images take."""
@@ -57,6 +62,7 @@ def read_pixels(path: str) -> Pixels:
     Raises:
         PictureError: the file cannot be read; the message names it.
     """
+    stamp = _time_of_change(path)
     rgb = media.read_picture(path)
     height, width = rgb.shape[:2]
     if height * width > _MOST_PIXELS:
@@ -64,7 +70,14 @@ def read_pixels(path: str) -> Pixels:
     sizes = [rgb]
     while max(sizes[-1].shape[:2]) > 2 * _SMALLEST_LEVEL:
         sizes.append(_halved(sizes[-1]))
-    return Pixels(path, width, height, tuple(as_image(each) for each in sizes))
+    return Pixels(path, width, height, tuple(as_image(each) for each in sizes), stamp=stamp)
+
+
+def _time_of_change(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:  # reading it says what is wrong
+        return 0
 
 
 def read_thumbnail(path: str, side: int) -> QImage:

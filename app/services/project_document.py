@@ -79,6 +79,11 @@ class ProjectDocument(QObject):
         self.flush()
         self._load_record(None if path is None else self._record_at(path))
 
+    def reopen_record(self, path: str) -> None:
+        """Take the rows of the current picture again: its file has turned out to be another's."""
+        self.open_record(path)
+        self._record_loaded()
+
     def _record_at(self, path: str) -> Picture | None:
         try:
             return self.project.picture(path)
@@ -103,6 +108,11 @@ class ProjectDocument(QObject):
     def _record_loaded(self) -> None:
         self.record_changed.emit()
         self.annotations_changed.emit()
+
+    @property
+    def missing(self) -> bool:
+        """Whether the file of the current picture was not there when that was last looked at."""
+        return self.record is not None and self.record.id in self.project.missing
 
     # Classes
 

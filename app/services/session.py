@@ -136,7 +136,7 @@ class Session(QObject):
         cached = self._found.get(path)
         if cached is not None and cached[0].model == self.client.model:
             self.document.set_detections(*cached)
-        elif not self._recall(path):
+        elif not self._recall(path) and not self.document.missing:
             self.detect()
 
     def _recall(self, path: str) -> bool:
@@ -184,6 +184,14 @@ class Session(QObject):
             )
             self.document.tell(last if by > 0 else first)
         self.show(target)
+
+    def reload(self, path: str) -> None:
+        """Read a picture again whose file has changed; what is shown stays until that is done."""
+        self.loader.forget(path)
+        self.thumbnails.forget(path)
+        self._found.discard(path)
+        if path == self.document.pictures.current:
+            self.loader.request(path, self.document.pictures.neighbours(_REACH))
 
     def detect(self) -> None:
         """Run the detector on the current picture, whether or not it ran before."""

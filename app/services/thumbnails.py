@@ -35,6 +35,12 @@ class Thumbnails(QObject):
             self._request(path)
         return found
 
+    def forget(self, path: str) -> None:
+        """Make a thumbnail anew: its file has changed."""
+        self.cache.discard(path)
+        self.broken.discard(path)
+        self.ready.emit(path)
+
     def close(self) -> None:
         """Stop the thread."""
         self._worker.close()
