@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain import accepting, editing
-from app.domain.decisions import match_class
 from app.domain.detections import DetectionSet
 from app.domain.edit_words import edit_text
 from app.domain.edits import Change, Edit
@@ -69,11 +68,6 @@ class BulkEdits:
         """Annotations go; locked ones stay."""
         edit = editing.delete(self._annotations(items))
         return self._do("delete", [] if edit is None else list(edit.changes))
-
-    def class_of(self, name: str) -> int | None:
-        """Id of the project's class with a name."""
-        known = match_class(name, self.document.classes.values())
-        return None if known is None else known.id
 
     def _annotations(self, items: Iterable[Item]) -> list[Annotation]:
         ids = [item.key for item in items if not item.from_model]

@@ -68,10 +68,6 @@ class Crops(QObject):
                 del self._wanted[path]
         self._worker.keep_waiting(lambda key: key in paths)
 
-    def forget_broken(self) -> None:
-        """Try again to read pictures that could not be read."""
-        self.broken.clear()
-
     def close(self) -> None:
         """Stop the threads."""
         self._worker.close()
