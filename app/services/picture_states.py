@@ -99,8 +99,12 @@ class PictureStates(QObject):
     def arrange(self, arrangement: Arrangement) -> None:
         """Show other pictures, or the same in another order. What needs figures that are not all
         read yet is arranged again once they are."""
-        self.document.arrange_pictures(arrangement, self._found(arrangement.filter))
+        document = self.document
+        document.arrange_pictures(arrangement, self._found(arrangement.filter))
         self._arranged()
+        pictures = document.pictures
+        if pictures.current is None and pictures.shown and not document.scanning:
+            document.wanted.emit(pictures.shown[0])
 
     def set_filter(self, wanted: PictureFilter) -> None:
         """Show other pictures in the same order."""

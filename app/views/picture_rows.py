@@ -71,21 +71,21 @@ class PictureModel(QAbstractListModel):
         super().__init__(parent)
         self._document, self._thumbnails = session.document, session.thumbnails
         self._states, self._counts = session.states, session.counts
-        self._shown: list[str] = []
+        self.shown: list[str] = []  # as of the last refresh
 
     def refresh(self) -> None:
         """Take the list anew."""
         self.beginResetModel()
-        self._shown = self._document.pictures.shown
+        self.shown = self._document.pictures.shown
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's way
-        return 0 if parent.isValid() else len(self._shown)
+        return 0 if parent.isValid() else len(self.shown)
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if not index.isValid() or index.row() >= len(self._shown):
+        if not index.isValid() or index.row() >= len(self.shown):
             return None
-        path = self._shown[index.row()]
+        path = self.shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return os.path.basename(path)
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -25,7 +25,7 @@ class PictureTable(QTableView):
     def __init__(self, model: PictureModel, document: Document) -> None:
         # A table of one column: a list view would ask for each of 100,000 rows to lay itself out.
         super().__init__()
-        self._document = document
+        self._document, self._pictures = document, model
         self._selecting = self._marking = False
         self.setModel(model)
         self._dress()
@@ -53,8 +53,7 @@ class PictureTable(QTableView):
 
     def selected(self) -> list[str]:
         """Paths of the selected rows, from top to bottom."""
-        shown = self._document.pictures.shown
-        rows: set[int] = set()
+        shown, rows = self._pictures.shown, set[int]()
         selection = self.selectionModel().selection()
         for place in range(selection.count()):
             part = selection.at(place)

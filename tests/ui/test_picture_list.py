@@ -1,0 +1,274 @@
+"""The list of pictures: states, marks, several rows, and what is said of them."""
+
+import os
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.picture_filter import PictureSort
+from app.domain.project.store import Project
+from app.domain.project.summaries import PictureState
+from tests.ui.conftest import MakeHarness
+from tests.ui.harness import BOXES, LEFT, NO_KEYS, Harness
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Six small pictures."""
+    made = tmp_path / "pictures"
+    made.mkdir()
+    for number in range(6):
+        Image.new("RGB", (320, 240), (40 * number, 60, 60)).save(made / f"pic_{number}.png")
+    return made
+
+
+@pytest.fixture
+def harness(make_window: MakeHarness, folder: Path) -> Harness:
+    made = make_window(folder)
+    made.wait(lambda: made.session.states.complete)
+    return made
+
+
+def path(harness: Harness, number: int) -> str:
+    return harness.document.pictures.paths[number]
+
+
+def click_row(harness: Harness, row: int, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+    view = harness.window.picture_panel.list
+    place = view.visualRect(view.model().index(row, 0)).center()
+    QTest.mouseClick(view.viewport(), LEFT, keys, place)
+
+
+def selected(harness: Harness) -> list[str]:
+    return [Path(each).name for each in harness.window.picture_panel.selected()]
+
+
+def state(harness: Harness, number: int) -> PictureState:
+    return harness.window.picture_panel.model.state_of(path(harness, number))
+
+
+def reviewed(harness: Harness) -> list[int]:
+    project = harness.document.project
+    return [
+        number
+        for number, each in enumerate(harness.document.pictures.paths)
+        if (record := project.find_picture(each)) is not None and record.reviewed
+    ]
+
+
+def test_states_follow_detections_edits_and_review(harness: Harness) -> None:
+    model = harness.window.picture_panel.model
+    words = model.state_text
+    assert words(path(harness, 0)) == "◔ detected · 3"
+    assert words(path(harness, 1)) == "○ new"
+    harness.editor.draw((10, 10, 60, 60))
+    harness.editor.answer_class("cat")
+    assert words(path(harness, 0)) == "◑ in work · 1"
+    harness.session.picture_edits.mark([path(harness, 0)], True)
+    assert words(path(harness, 0)) == "● reviewed · 1"
+    harness.document.undo()
+    harness.document.undo()
+    assert words(path(harness, 0)) == "◔ detected · 3"
+
+
+def test_states_and_counts_are_there_after_a_restart(
+    make_window: MakeHarness, folder: Path
+) -> None:
+    first = make_window(folder)
+    first.key(Qt.Key.Key_D)
+    first.settle()
+    first.session.picture_edits.mark([path(first, 3)], True)
+    first.close()
+    again = make_window(folder / "pic_0.png")
+    model = again.window.picture_panel.model
+    again.wait(lambda: model.state_text(path(again, 3)) == "● reviewed · 0")
+    again.wait(lambda: model.state_text(path(again, 1)) == "◔ detected · 3")
+    again.document.set_score(0.25)
+    assert model.state_text(path(again, 1)) == "◔ detected · 4"
+    assert len(again.plan.requests()) == 2
+
+
+def test_a_click_shows_a_picture_and_ctrl_and_shift_only_select(harness: Harness) -> None:
+    click_row(harness, 1)
+    harness.settle()
+    assert harness.name == "pic_1.png"
+    click_row(harness, 3, SHIFT)
+    click_row(harness, 5, CONTROL)
+    click_row(harness, 2, CONTROL)
+    assert harness.name == "pic_1.png"
+    assert selected(harness) == ["pic_1.png", "pic_3.png", "pic_5.png"]
+    harness.canvas.setFocus()
+    harness.key(Qt.Key.Key_D)
+    harness.settle()
+    assert selected(harness) == ["pic_2.png"]
+
+
+def test_the_selection_outlives_another_order_and_new_files(harness: Harness, folder: Path) -> None:
+    click_row(harness, 1)
+    click_row(harness, 3, SHIFT)
+    harness.window.picture_panel.turn(descending=True)
+    assert selected(harness) == ["pic_3.png", "pic_2.png", "pic_1.png"]
+    more = [str(folder / "pic_00.png"), *harness.document.pictures.paths]
+    harness.document.set_pictures(more, scanning=False)
+    assert selected(harness) == ["pic_3.png", "pic_2.png", "pic_1.png"]
+
+
+def test_space_marks_all_selected_pictures_in_one_step(harness: Harness) -> None:
+    panel = harness.window.picture_panel
+    click_row(harness, 0)
+    harness.key(Qt.Key.Key_A, CONTROL)
+    assert len(selected(harness)) == 6
+    harness.key(Qt.Key.Key_Space)
+    assert reviewed(harness) == [0, 1, 2, 3, 4, 5]
+    assert {state(harness, number) for number in range(6)} == {PictureState.REVIEWED}
+    assert harness.window.status_bar.message.text() == "6 pictures marked reviewed"
+    assert len(selected(harness)) == 6
+    harness.document.undo()
+    assert reviewed(harness) == []
+    harness.document.redo()
+    click_row(harness, 2)
+    click_row(harness, 3, CONTROL)
+    QTest.keyClick(panel.list, Qt.Key.Key_Space, SHIFT)
+    assert reviewed(harness) == [0, 1, 4, 5]
+    harness.settle()
+
+
+def test_space_on_one_row_reviews_it_with_its_detections_and_goes_on(harness: Harness) -> None:
+    harness.editor.set_review_answer("accept")
+    click_row(harness, 0)
+    harness.key(Qt.Key.Key_Space)
+    assert reviewed(harness) == [0]
+    first = harness.document.project.picture(path(harness, 0))
+    assert len(harness.document.project.annotations(first.id)) == 3
+    assert harness.name == "pic_1.png"
+    assert harness.window.focusWidget() is harness.window.picture_panel.list
+    harness.settle()
+    harness.key(Qt.Key.Key_Space)
+    assert reviewed(harness) == [0, 1]
+    harness.settle()
+
+
+def test_enter_goes_to_the_canvas(harness: Harness) -> None:
+    click_row(harness, 2)
+    click_row(harness, 4, CONTROL)
+    harness.key(Qt.Key.Key_Return)
+    assert harness.name == "pic_4.png"
+    assert harness.canvas.hasFocus()
+    harness.settle()
+
+
+def test_flags_and_splits_by_the_menu(harness: Harness) -> None:
+    view = harness.window.picture_panel.list
+    click_row(harness, 1)
+    harness.settle()
+    click_row(harness, 2, SHIFT)
+    place = view.visualRect(view.model().index(2, 0)).center()
+    where = view.viewport().mapToGlobal(place)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, where)
+    QApplication.sendEvent(view.viewport(), event)
+    menu = harness.window.picture_menu.menu
+    assert menu is not None
+    assert menu.actions()[0].text() == "2 pictures selected"
+    flag = harness.window.menus.actions["flag"]
+    assert flag in menu.actions()
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    flag.trigger()
+    harness.window.menus.actions["split_val"].trigger()
+    records = [harness.document.project.find_picture(path(harness, n)) for n in range(4)]
+    assert [each is not None and each.flagged for each in records] == [False, True, True, False]
+    assert [each.split for each in records if each is not None and each.split] == ["val", "val"]
+    model = harness.window.picture_panel.model
+    assert model.marks(path(harness, 1)) == ("ph.flag-fill",)
+    tip = model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.splitlines()[1:] == ["detected · 3", "flagged", "split: val"]
+    flag.trigger()
+    assert model.marks(path(harness, 1)) == ()
+    harness.settle()
+
+
+def test_a_note_is_written_on_all_that_is_selected(harness: Harness) -> None:
+    note = harness.window.picture_panel.note
+    click_row(harness, 1)
+    click_row(harness, 2, SHIFT)
+    harness.window.menus.actions["note"].trigger()
+    assert harness.window.focusWidget() is note.note
+    harness.qtbot.keyClicks(note.note, "blurred")
+    harness.key(Qt.Key.Key_Return)
+    project = harness.document.project
+    assert [p.note for p in project.pictures() if p.note] == ["blurred", "blurred"]
+    click_row(harness, 3)
+    assert note.note.text() == ""
+    harness.qtbot.keyClicks(note.note, "dark")
+    click_row(harness, 1, CONTROL)  # what was typed is kept with the picture it was typed for
+    assert project.picture(path(harness, 3)).note == "dark"
+    assert note.note.text() == ""
+    assert note.note.placeholderText() == "Several notes"
+    note.note.setFocus()
+    harness.qtbot.keyClicks(note.note, "never")
+    harness.key(Qt.Key.Key_Escape)
+    harness.canvas.setFocus()
+    assert project.picture(path(harness, 1)).note == "blurred"
+    harness.settle()
+
+
+def test_the_flag_button_and_undo(harness: Harness) -> None:
+    note = harness.window.picture_panel.note
+    harness.click_widget(note.flag)
+    record = harness.document.record
+    assert record is not None
+    assert record.flagged
+    assert note.flag.isChecked()
+    harness.document.undo()
+    assert not note.flag.isChecked()
+
+
+def test_next_previous_and_first_unreviewed(harness: Harness) -> None:
+    harness.session.picture_edits.mark([path(harness, n) for n in (0, 1, 3)], True)
+    names = []
+    for key in (Qt.Key.Key_D, Qt.Key.Key_D, Qt.Key.Key_D, Qt.Key.Key_A, Qt.Key.Key_Home):
+        harness.key(key, CONTROL | SHIFT)
+        names.append(harness.name)
+    assert names == ["pic_2.png", "pic_4.png", "pic_5.png", "pic_4.png", "pic_2.png"]
+    harness.key(Qt.Key.Key_A, CONTROL | SHIFT)
+    assert harness.name == "pic_2.png"
+    assert "before this one" in harness.window.status_bar.message.text()
+    harness.settle()
+
+
+def test_pictures_are_sorted_by_boxes_and_by_time(harness: Harness, folder: Path) -> None:
+    panel = harness.window.picture_panel
+    harness.plan.write(boxes={"*": BOXES[:1], "pic_2.png": BOXES})
+    for number in (1, 2):
+        harness.session.show(path(harness, number))
+        harness.settle()
+    panel.order(PictureSort.BOXES)
+    shown = [Path(each).name for each in harness.document.pictures.shown]
+    assert set(shown[:2]) == {"pic_0.png", "pic_2.png"}
+    assert shown[2:] == ["pic_1.png", "pic_3.png", "pic_4.png", "pic_5.png"]
+    assert "Number of boxes" in panel.sort.toolTip()
+    panel.turn(descending=False)
+    assert Path(harness.document.pictures.shown[0]).name == "pic_1.png"
+    for number in range(6):
+        os.utime(folder / f"pic_{number}.png", (1000 - number, 1000 - number))
+    panel.order(PictureSort.TIME)
+    panel.turn(descending=False)
+    harness.wait(lambda: harness.document.pictures.shown[0] == path(harness, 5))
+    assert harness.document.pictures.shown == list(reversed(harness.document.pictures.paths))
+
+
+def test_what_is_missing_or_broken_is_said(make_window: MakeHarness, folder: Path) -> None:
+    (folder / "pic_4.png").write_bytes(b"broken")
+    with Project(folder) as project:
+        project.set_value("here", 1, keep=True)
+    harness = make_window(folder)
+    model = harness.window.picture_panel.model
+    harness.wait(lambda: model.words(path(harness, 4)) == "cannot be read")
+    assert model.index(4, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "pic_4.png, cannot be read"
+    assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "pic_1.png, new"
