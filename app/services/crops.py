@@ -46,13 +46,19 @@ class Crops(QObject):
         """The crop of a box, or None while it is not made (or cannot be); start() makes it."""
         key = crop_key(path, box)
         found = self.cache.get(key)
-        if found is None and path not in self.broken and key not in self._running.get(path, ()):
-            with self._lock:
-                self._wanted.setdefault(path, {})[key] = box
+        if found is None and path not in self.broken and self._want(path, key, box):
             # On top, so that the latest wish is done first.
             self._to_start.pop(path, None)
             self._to_start[path] = None
         return found
+
+    def _want(self, path: str, key: str, box: Box) -> bool:
+        """Put a crop on the list, unless a thread is at work on it."""
+        with self._lock:
+            if key in self._running.get(path, ()):
+                return False
+            self._wanted.setdefault(path, {})[key] = box
+            return True
 
     def start(self) -> None:
         """Make what was asked for: all crops of a picture from one decoding, the picture that was
@@ -83,13 +89,17 @@ class Crops(QObject):
         """In a thread: every crop of the picture that is wanted by then."""
         with self._lock:
             boxes = self._wanted.pop(path, {})
-            self._running[path] = set(boxes)
+            self._running.setdefault(path, set()).update(boxes)
         return crops_of(path, boxes, self.side) if boxes else {}
 
     def _take(
         self, path: str, made: dict[str, tuple[QImage, Box]] | None, error: Exception | None
     ) -> None:
-        self._running.pop(path, None)
+        with self._lock:
+            if made is None:
+                self._running.pop(path, None)
+            else:
+                self._running.get(path, set()).difference_update(made)
         if made is None:
             self.broken.add(path)
         elif made:
