@@ -56,6 +56,7 @@ _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b
 _AVIF_BRANDS = (b"avif", b"avis")
 
 Pixels = npt.NDArray[np.uint8]
+WideValues = npt.NDArray[np.uint16]
 _TURNS: dict[int, Callable[[npt.NDArray[Any]], npt.NDArray[Any]]] = {
     2: lambda a: a[:, ::-1],
     3: lambda a: a[::-1, ::-1],
@@ -97,6 +98,32 @@ def picture_size(path: str | Path) -> tuple[int, int]:
     with _opened(Path(path)) as (image, _):
         width, height = image.size
         return (height, width) if _orientation(image) >= 5 else (width, height)
+
+
+def has_wide_values(path: str | Path) -> bool:
+    """Whether a picture has 16-bit values, read from the header alone. Raises as picture_size."""
+    with _opened(Path(path)) as (image, _):
+        return image.mode.startswith("I;16") or _has_wide_channels(image)
+
+
+def read_wide_values(path: str | Path) -> WideValues | None:
+    """The values of a 16-bit picture as they are stored, upright: uint16 (H, W) for grey, (H, W, 3)
+    for RGB, without transparency. None for any other picture. Raises as read_picture.
+
+    This is for looking at them: the detector sees what read_picture gives.
+    """
+    with _opened(Path(path)) as (image, stream):
+        orientation = _orientation(image)
+        colour = _has_wide_channels(image)
+        if not colour and not image.mode.startswith("I;16"):
+            return None
+        image.load()
+        values = _wide_channels(stream) if colour else np.asarray(image).astype(np.uint16)
+        if values is None:
+            return None
+        turn = _TURNS.get(orientation)
+        values = values[:, :, :3] if colour else values
+        return np.ascontiguousarray(turn(values) if turn else values)
 
 
 def find_pictures(paths: Iterable[str | Path]) -> list[Path]:
@@ -256,7 +283,19 @@ def _has_wide_channels(image: Image.Image) -> bool:
 
 
 def _read_wide_channels(stream: IO[bytes]) -> Pixels | None:
-    """16-bit colour by OpenCV, not turned; None where OpenCV cannot read this variant."""
+    """16-bit colour as RGB uint8, not turned; None where OpenCV cannot read this variant."""
+    wide = _wide_channels(stream)
+    if wide is None:
+        return None
+    pixels = _stretch(np.ascontiguousarray(wide[:, :, :3]))
+    if wide.shape[2] == 3:
+        return pixels
+    alpha = wide[:, :, 3:].astype(np.float32) / 65535
+    return np.rint(pixels * alpha + 255 * (1 - alpha)).astype(np.uint8)
+
+
+def _wide_channels(stream: IO[bytes]) -> WideValues | None:
+    """16-bit RGB or RGBA by OpenCV, not turned; None where OpenCV cannot read this variant."""
     import cv2  # 0.1 s to import, and few pictures need it
 
     stream.seek(0)
@@ -267,11 +306,8 @@ def _read_wide_channels(stream: IO[bytes]) -> Pixels | None:
         return None
     if wide is None or wide.dtype != np.uint16 or wide.ndim != 3 or wide.shape[2] not in (3, 4):
         return None
-    pixels = _stretch(np.ascontiguousarray(wide[:, :, 2::-1]))
-    if wide.shape[2] == 3:
-        return pixels
-    alpha = wide[:, :, 3:].astype(np.float32) / 65535
-    return np.rint(pixels * alpha + 255 * (1 - alpha)).astype(np.uint8)
+    order = [2, 1, 0, 3][: wide.shape[2]]
+    return np.ascontiguousarray(wide[:, :, order]).astype(np.uint16, copy=False)
 
 
 def _to_rgb(image: Image.Image) -> Pixels:

@@ -14,6 +14,7 @@ from app.domain.picture_filter import Arrangement
 from app.domain.picture_list import PictureList
 from app.domain.proposals import Proposals
 from app.domain.records import Annotation
+from app.domain.tone import Tone
 from app.domain.view_filter import (
     LOWEST_SCORE,
     ColourBy,
@@ -52,6 +53,7 @@ class Document(ProjectDocument):
     server_changed = Signal()  # model, device, state of the detection server
     counted = Signal(str)  # a picture in the list has detections
     folder_changed = Signal()  # how far folder detection is
+    tone_changed = Signal()  # brightness, contrast, window of 16-bit values
     pointed = Signal()  # the cursor is elsewhere in the picture
     zoomed = Signal()
 
@@ -80,6 +82,7 @@ class Document(ProjectDocument):
         self.proposals: Proposals | None = None
         self.folder = FolderProgress()
         self.origin_shown = True
+        self.tone = Tone()
         self.model: ModelInfo | None = None
         self.device: Device | None = None
         self.server_state = ServerState.OFF
@@ -309,6 +312,12 @@ class Document(ProjectDocument):
         """Draw anchor and proposal of the selected detection, or do not."""
         self.origin_shown = shown
         self.origin_shown_changed.emit()
+
+    def set_tone(self, tone: Tone) -> None:
+        """Show pictures brighter, darker or otherwise; what the detector sees stays."""
+        if tone != self.tone:
+            self.tone = tone
+            self.tone_changed.emit()
 
     def set_server(
         self, state: ServerState, error: str, model: ModelInfo | None, device: Device | None

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ _PREVIEW_SIDE = 480
 _MOST_PIXELS = 150_000_000
 _SMALLEST_LEVEL = 1024
 RgbArray = npt.NDArray[np.uint8]
+Values = TypeVar("Values", npt.NDArray[np.uint8], npt.NDArray[np.uint16])
 _JPEG = {".jpg", ".jpeg", ".jpe", ".jfif"}
 _BAND_ROWS = 256
 
@@ -65,12 +67,68 @@ def read_pixels(path: str) -> Pixels:
     stamp = _time_of_change(path)
     rgb = media.read_picture(path)
     height, width = rgb.shape[:2]
-    if height * width > _MOST_PIXELS:
-        rgb = np.ascontiguousarray(rgb[::2, ::2])
+    return _in_sizes(path, (width, height), _bounded(rgb), stamp)
+
+
+def _bounded(values: Values) -> Values:
+    """All pixels, or every second one of a picture that is larger than memory should hold."""
+    height, width = values.shape[:2]
+    many = height * width > _MOST_PIXELS
+    return np.ascontiguousarray(values[::2, ::2]) if many else values
+
+
+def _in_sizes(path: str, size: tuple[int, int], rgb: RgbArray, stamp: int) -> Pixels:
     sizes = [rgb]
     while max(sizes[-1].shape[:2]) > 2 * _SMALLEST_LEVEL:
         sizes.append(_halved(sizes[-1]))
-    return Pixels(path, width, height, tuple(as_image(each) for each in sizes), stamp=stamp)
+    return Pixels(path, *size, tuple(as_image(each) for each in sizes), stamp=stamp)
+
+
+@dataclass(frozen=True, eq=False)
+class WidePicture:
+    """A 16-bit picture as it is stored, to be looked at through windows of its values.
+
+    ``values`` are uint16 (H, W) or (H, W, 3); ``few`` are some of them, for a quick look.
+    """
+
+    path: str
+    size: tuple[int, int]
+    values: media.WideValues
+    few: media.WideValues
+    darkest: int
+    brightest: int
+    stamp: int
+
+    def through(self, table: media.Pixels) -> Pixels:
+        """What it looks like where ``table`` (65536,) says how each value is shown."""
+        return _in_sizes(self.path, self.size, _three(table[self.values]), self.stamp)
+
+    def quickly_through(self, table: media.Pixels) -> Pixels:
+        """The same, coarse, in some milliseconds."""
+        image = as_image(_three(table[self.few]))
+        return Pixels(self.path, *self.size, (image,), is_preview=True, stamp=self.stamp)
+
+
+def read_wide(path: str) -> WidePicture | None:
+    """The values of a 16-bit picture; None for any other.
+
+    Raises:
+        PictureError: the file cannot be read; the message names it.
+    """
+    stamp = _time_of_change(path)
+    values = media.read_wide_values(path)
+    if values is None:
+        return None
+    size = values.shape[1], values.shape[0]
+    values = _bounded(values)
+    step = max(1, max(values.shape[:2]) // _SMALLEST_LEVEL)
+    few = np.ascontiguousarray(values[::step, ::step])
+    return WidePicture(path, size, values, few, int(values.min()), int(values.max()), stamp)
+
+
+def _three(grey: RgbArray) -> RgbArray:
+    """RGB of what may be grey, without a copy."""
+    return grey if grey.ndim == 3 else np.broadcast_to(grey[:, :, None], (*grey.shape, 3))
 
 
 def _time_of_change(path: str) -> int:

@@ -14,6 +14,7 @@ from app.services.folder_watch import FolderWatch
 from app.services.go_to import GoTo
 from app.services.live_settings import LiveSettings
 from app.services.session import Session
+from app.services.tone_display import ToneDisplay
 from app.views.actions import Window
 from app.views.canvas import Canvas
 from app.views.canvas_menu import CanvasMenu
@@ -38,6 +39,7 @@ from app.views.review_question import ReviewQuestions
 from app.views.settings_dialog import show_settings
 from app.views.status_bar import StatusBar
 from app.views.theme import Theme
+from app.views.tone_popover import TonePopover
 from app.views.tool_bar import ToolBar
 
 _SIZE = (1440, 900)
@@ -68,6 +70,8 @@ class MainWindow(Window):
         self.menus = Menus(self)
         self.live_settings = LiveSettings(session)
         self.folder_watch = FolderWatch(session, self)
+        self.tone_display = ToneDisplay(self.document, self)
+        self.tone_popover = TonePopover(self.tone_display, self.canvas)
         for table, names in self.objects_panel.tables():
             table.addActions([self.menus.actions[name] for name in names])
         self.keyboard = Keyboard(self, self.canvas)
@@ -162,6 +166,14 @@ class MainWindow(Window):
         self.gallery.show()
         self.gallery.activateWindow()
 
+    def toggle_tone(self) -> None:
+        """Open brightness and contrast, or close them."""
+        self.tone_popover.toggle()
+
+    def show_messages(self) -> None:
+        """Open the list of the last messages."""
+        self.status_bar.show_messages()
+
     def show_settings(self) -> None:
         """Open the settings dialog."""
         show_settings(self.session, self)
@@ -196,6 +208,7 @@ class MainWindow(Window):
         self.labels.close()
         self.dataset.close()
         self.folder_watch.close()
+        self.tone_display.close()
         if self.gallery is not None:
             self.gallery.stop()
         self.session.close()

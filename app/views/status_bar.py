@@ -2,13 +2,14 @@
 
 import os
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from app.services.detection_client import ServerState
 from app.services.document import Document
 from app.services.timers import quiet_timer
+from app.views.messages import Messages, show_messages
 
 _MESSAGE_MS = 12_000
 
@@ -39,6 +40,21 @@ class ElidedLabel(QLabel):
         self.setText(self.fontMetrics().elidedText(self.line, mode, max(room, 0)))
 
 
+class MessageLabel(ElidedLabel):
+    """The last message; a click asks for those before it."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside:
+            self.clicked.emit()
+
+
 class StatusBar(QStatusBar):
     """Listens to the document; the message gives way when it is old or the picture changes."""
 
@@ -51,10 +67,14 @@ class StatusBar(QStatusBar):
         self.time = self._label(self.tr("Time of the last detection"))
         self.place = self._label(self.tr("Cursor in picture pixels"))
         self.zoom = self._label(self.tr("Zoom"))
-        self.message = ElidedLabel(self)
+        self.tone = self._label(self.tr("Brightness and contrast"))
+        self.messages = Messages(self)
+        self.message = MessageLabel(self)
         self.message.setAccessibleName(self.tr("Message"))
-        for label in (self.device, self.model, self.time, self.place, self.zoom):
+        self.message.clicked.connect(self.show_messages)
+        for label in (self.device, self.model, self.time, self.place, self.zoom, self.tone):
             self.addWidget(label)
+        self.tone.hide()
         self.addWidget(self.message, 1)
         self._fade = quiet_timer(self, _MESSAGE_MS, lambda: self._tell(""))
         document.server_changed.connect(self._show_server)
@@ -62,6 +82,7 @@ class StatusBar(QStatusBar):
         document.pointed.connect(self._show_place)
         document.zoomed.connect(self._show_zoom)
         document.pixels_changed.connect(self._show_zoom)
+        document.tone_changed.connect(self._show_tone)
         document.told.connect(self._tell)
         self._show_server()
 
@@ -70,9 +91,16 @@ class StatusBar(QStatusBar):
         label.setAccessibleName(name)
         return label
 
+    def show_messages(self) -> None:
+        """Open the list of the last messages."""
+        show_messages(self.messages, self.window())
+
     def _tell(self, text: str) -> None:
         line = " ".join(text.split())
         self.message.set_line(line)
+        self.messages.add(line)
+        if not line:
+            self.message.setToolTip(self.tr("A click shows the last messages"))
         self._fade.start()
 
     def _show_server(self) -> None:
@@ -101,6 +129,20 @@ class StatusBar(QStatusBar):
     def _show_place(self) -> None:
         at = self.document.cursor
         self.place.setText("" if at is None else f"x {int(at[0])}  y {int(at[1])}")
+
+    def _show_tone(self) -> None:
+        """Say that pictures are not shown as they are."""
+        tone = self.document.tone
+        parts = []
+        if tone.brightness:
+            parts.append(self.tr("brightness {value:+d}").format(value=tone.brightness))
+        if tone.contrast:
+            parts.append(self.tr("contrast {value:+d}").format(value=tone.contrast))
+        if tone.window is not None:
+            low, high = tone.window
+            parts.append(self.tr("16-bit {low} to {high}").format(low=low, high=high))
+        self.tone.setText(" · ".join(parts))
+        self.tone.setVisible(bool(parts))
 
     def _show_zoom(self) -> None:
         there = self.document.pixels is not None

@@ -21,6 +21,11 @@ def show_help(window: Window) -> None:
     open_help(window)
 
 
+def show_messages(window: Window) -> None:
+    """Open the list of the last messages."""
+    window.show_messages()
+
+
 def show_log(window: Window) -> None:
     """Open the log with the desktop's program for text files."""
     path = errors.log_file()
@@ -51,6 +56,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "ph.question",
         show_help,
     ),
-    row("open_log", "help", _T("Actions", "Show the log"), "", "ph.article", show_log, group=True),
+    row(
+        "messages",
+        "help",
+        _T("Actions", "Messages"),
+        "",
+        "ph.chat-text",
+        show_messages,
+        group=True,
+    ),
+    row("open_log", "help", _T("Actions", "Show the log"), "", "ph.article", show_log),
     row("about", "help", _T("Actions", "About PyramidLabel"), "", "ph.info", about),
 )

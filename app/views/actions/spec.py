@@ -44,6 +44,14 @@ class Window(QMainWindow):
         """Open the searchable list of commands."""
         raise NotImplementedError
 
+    def toggle_tone(self) -> None:
+        """Open brightness and contrast, or close them."""
+        raise NotImplementedError
+
+    def show_messages(self) -> None:
+        """Open the list of the last messages."""
+        raise NotImplementedError
+
     def show_settings(self) -> None:
         """Open the settings dialog."""
         raise NotImplementedError

@@ -66,6 +66,11 @@ def show_gallery(window: Window) -> None:
     window.show_gallery()
 
 
+def tone(window: Window) -> None:
+    """Open brightness and contrast, or close them."""
+    window.toggle_tone()
+
+
 def next_panel(window: Window) -> None:
     """Move the focus from panel to panel."""
     panels = window.panels()
@@ -158,6 +163,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         show_gallery,
         has_opened,
         group=True,
+    ),
+    row(
+        "tone",
+        "view",
+        _T("Actions", "Brightness and contrast"),
+        "B",
+        "ph.sun",
+        tone,
+        has_pixels,
     ),
     row(
         "next_panel",
