@@ -8,6 +8,7 @@ from app.domain.box_geometry import moved
 from app.services.document import Document
 from app.services.editor import Editor
 from app.services.settings import Settings
+from app.views.event_watch import EventWatch
 from app.views.gestures.base import Gesture, Place, Sketch, Target
 from app.views.gestures.choice import gesture_for, handle_under, is_chosen
 from app.views.gestures.draw import Draw
@@ -56,6 +57,8 @@ class GestureView(ZoomView):
         self.setAcceptDrops(False)  # the window takes what is dropped
         self.viewport().setAcceptDrops(False)
         self.viewport().setMouseTracking(True)
+        EventWatch(self, self._look)
+        EventWatch(self.viewport(), self.look_at_viewport)
 
     # What gestures use, beside zoom and place
 
@@ -204,13 +207,14 @@ class GestureView(ZoomView):
                 self.choose_target(targets[0])
         self.menu_wanted.emit(event.globalPos())
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def look_at_viewport(self, event: QEvent) -> bool:
+        """Forget the mouse when it leaves."""
         if event.type() == QEvent.Type.Leave:
             self._mouse_at = None
             self.document.hover(None)
             self.document.hover_annotation(None)
             self.show_pointer(None)
-        return super().viewportEvent(event)
+        return super().look_at_viewport(event)
 
     def _hover(self, at: Place) -> None:
         if self.document.drawing or self.document.proposals is not None:
@@ -256,7 +260,7 @@ class GestureView(ZoomView):
 
     # Keys
 
-    def event(self, event: QEvent) -> bool:
+    def _look(self, event: QEvent) -> bool:
         # Space acts at its release, unless a drag follows: no shortcut takes it before.
         if (
             event.type() == QEvent.Type.ShortcutOverride
@@ -266,7 +270,7 @@ class GestureView(ZoomView):
         ):
             event.accept()
             return True
-        return super().event(event)
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

@@ -134,11 +134,12 @@ class ZoomView(QGraphicsView):
             self.zoom_at(self.zoom * _STEP ** (turn.y() / _ONE_NOTCH), event.position())
         event.accept()
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def look_at_viewport(self, event: QEvent) -> bool:
+        """Take native pinch gestures before the view does."""
         if (
             isinstance(event, QNativeGestureEvent)
             and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
         ):
             self.zoom_at(self.zoom * (1 + event.value()), event.position())
             return True
-        return super().viewportEvent(event)
+        return False

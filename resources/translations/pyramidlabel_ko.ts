@@ -304,6 +304,10 @@
         <translation>사용법과 모든 단축키</translation>
     </message>
     <message>
+        <source>Messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show the log</source>
         <translation>로그 보기</translation>
     </message>
@@ -504,6 +508,10 @@
         <translation>상자 갤러리</translation>
     </message>
     <message>
+        <source>Brightness and contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Go to the next panel</source>
         <translation>다음 패널로 이동</translation>
     </message>
@@ -690,6 +698,14 @@
     <message>
         <source>Looking for pictures...</source>
         <translation>사진을 찾는 중...</translation>
+    </message>
+    <message>
+        <source>No picture passes the filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;a href=&quot;clear_filters&quot;&gt;Clear all filters&lt;/a&gt;</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No picture&apos;s name holds “{text}”</source>
@@ -1022,8 +1038,8 @@
 <context>
     <name>CurrentFile</name>
     <message>
-        <source>{name} has changed on disk: it is read again.</source>
-        <translation>{name}이(가) 디스크에서 바뀌어 다시 읽습니다.</translation>
+        <source>{name} has changed on disk.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2476,6 +2492,10 @@
         <translation>검출 {count}개</translation>
     </message>
     <message>
+        <source>Colours show who has a box: the key is above the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Colours show the class, not the level (key C).</source>
         <translation>색은 레벨이 아니라 클래스입니다(C 키).</translation>
     </message>
@@ -2633,6 +2653,29 @@ Close the window and lose the last edit?</source>
     <message>
         <source>Model</source>
         <translation>모델</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesDialog</name>
+    <message>
+        <source>Messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>메시지</translation>
+    </message>
+    <message>
+        <source>No messages yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2921,10 +2964,6 @@ Close the window and lose the last edit?</source>
     <message>
         <source>The list has changed · {link}</source>
         <translation>목록이 바뀌었습니다 · {link}</translation>
-    </message>
-    <message>
-        <source>Update it</source>
-        <translation>새로 고침</translation>
     </message>
 </context>
 <context>
@@ -3286,8 +3325,16 @@ Close the window and lose the last edit?</source>
         <translation>배율</translation>
     </message>
     <message>
+        <source>Brightness and contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Message</source>
         <translation>메시지</translation>
+    </message>
+    <message>
+        <source>A click shows the last messages</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Loading model...</source>
@@ -3304,6 +3351,57 @@ Close the window and lose the last edit?</source>
     <message>
         <source>detecting...</source>
         <translation>검출 중...</translation>
+    </message>
+    <message>
+        <source>brightness {value:+d}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contrast {value:+d}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>16-bit {low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TonePopover</name>
+    <message>
+        <source>Brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown as black</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown as white</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>초기화</translation>
+    </message>
+    <message>
+        <source>Show pictures as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A double click puts it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On screen only: files stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brightness and contrast</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -34,10 +34,12 @@ def test_slots_timers_and_gestures_reach_the_door(
     assert "ZeroDivisionError" in caught[-1]
     QTimer.singleShot(0, harness.window, lambda: [][1])
     harness.wait(lambda: "IndexError" in caught[-1])
-    monkeypatch.setattr(type(harness.canvas), "keyPressEvent", lambda self, event: int("press"))
-    press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_F9, NO_KEYS)
-    QApplication.postEvent(harness.canvas, press)  # as the system does: nobody waits for it
+    monkeypatch.setattr(harness.canvas, "show_cursor", lambda: int("press"))
+    # Posted as the system does it: nobody waits for the event.
+    press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, NO_KEYS)
+    QApplication.postEvent(harness.canvas, press)
     harness.wait(lambda: "invalid literal" in caught[-1])
+    monkeypatch.undo()
     assert len(caught) == 3
     harness.key(Qt.Key.Key_F11)
     harness.wait(harness.window.isFullScreen)
