@@ -305,7 +305,7 @@
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>메시지</translation>
     </message>
     <message>
         <source>Show the log</source>
@@ -509,7 +509,7 @@
     </message>
     <message>
         <source>Brightness and contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>밝기와 대비</translation>
     </message>
     <message>
         <source>Go to the next panel</source>
@@ -701,11 +701,11 @@
     </message>
     <message>
         <source>No picture passes the filters</source>
-        <translation type="unfinished"></translation>
+        <translation>필터를 통과하는 사진이 없습니다</translation>
     </message>
     <message>
         <source>&lt;a href=&quot;clear_filters&quot;&gt;Clear all filters&lt;/a&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;a href=&quot;clear_filters&quot;&gt;모든 필터 지우기&lt;/a&gt;</translation>
     </message>
     <message>
         <source>No picture&apos;s name holds “{text}”</source>
@@ -1039,7 +1039,7 @@
     <name>CurrentFile</name>
     <message>
         <source>{name} has changed on disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}이(가) 디스크에서 바뀌었습니다.</translation>
     </message>
 </context>
 <context>
@@ -2493,7 +2493,7 @@
     </message>
     <message>
         <source>Colours show who has a box: the key is above the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>색은 누가 상자를 가졌는지입니다. 범례는 사진 위에 있습니다.</translation>
     </message>
     <message>
         <source>Colours show the class, not the level (key C).</source>
@@ -2550,7 +2550,9 @@ Click shows or hides it (Alt+{key}), Alt+click shows it alone.</source>
         <source>It was {path}.
 
 Other missing pictures of the same move are found, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 위치: {path}.
+
+함께 옮긴 다른 사진도 찾습니다.</translation>
     </message>
     <message>
         <source>Choose a folder...</source>
@@ -2659,11 +2661,11 @@ Close the window and lose the last edit?</source>
     <name>MessagesDialog</name>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>메시지</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>시각</translation>
     </message>
     <message>
         <source>Message</source>
@@ -2671,11 +2673,11 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>No messages yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 메시지가 없습니다.</translation>
     </message>
     <message>
         <source>Copy all</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 복사</translation>
     </message>
 </context>
 <context>
@@ -3326,7 +3328,7 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>Brightness and contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>밝기와 대비</translation>
     </message>
     <message>
         <source>Message</source>
@@ -3334,7 +3336,7 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>A click shows the last messages</source>
-        <translation type="unfinished"></translation>
+        <translation>클릭하면 최근 메시지를 봅니다</translation>
     </message>
     <message>
         <source>Loading model...</source>
@@ -3354,34 +3356,34 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>brightness {value:+d}</source>
-        <translation type="unfinished"></translation>
+        <translation>밝기 {value:+d}</translation>
     </message>
     <message>
         <source>contrast {value:+d}</source>
-        <translation type="unfinished"></translation>
+        <translation>대비 {value:+d}</translation>
     </message>
     <message>
         <source>16-bit {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>16비트 {low}~{high}</translation>
     </message>
 </context>
 <context>
     <name>TonePopover</name>
     <message>
         <source>Brightness</source>
-        <translation type="unfinished"></translation>
+        <translation>밝기</translation>
     </message>
     <message>
         <source>Contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>대비</translation>
     </message>
     <message>
         <source>Shown as black</source>
-        <translation type="unfinished"></translation>
+        <translation>검정으로 표시할 값</translation>
     </message>
     <message>
         <source>Shown as white</source>
-        <translation type="unfinished"></translation>
+        <translation>흰색으로 표시할 값</translation>
     </message>
     <message>
         <source>Reset</source>
@@ -3389,19 +3391,19 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>Show pictures as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>사진을 그대로 보기</translation>
     </message>
     <message>
         <source>A double click puts it back</source>
-        <translation type="unfinished"></translation>
+        <translation>두 번 클릭하면 되돌립니다</translation>
     </message>
     <message>
         <source>On screen only: files stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>화면에만 적용됩니다. 파일은 그대로입니다.</translation>
     </message>
     <message>
         <source>Brightness and contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>밝기와 대비</translation>
     </message>
 </context>
 <context>
