@@ -44,6 +44,7 @@ class DatasetPanel(QScrollArea):
         self, dataset: Dataset, go_to: GoTo, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setAccessibleName(self.tr("Data set"))
         self.dataset, self.document, self._go_to = dataset, dataset.document, go_to
         self.figures = QLabel()
         self.figures.setTextFormat(Qt.TextFormat.PlainText)

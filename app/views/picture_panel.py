@@ -266,10 +266,9 @@ class PicturePanel(QWidget):
         more = "" if running else f' · <a href="detect">{link}</a>'
         self.undetected.setText(text + more)
         self.undetected.setVisible(count > 0)
+        update = _unbroken(self.tr("Update it"))
         self.outdated.setText(
-            self.tr("The list has changed · {link}").format(
-                link=f'<a href="update">{_unbroken(self.tr("Update it"))}</a>'
-            )
+            self.tr("The list has changed · {link}").format(link=f'<a href="update">{update}</a>')
         )
         self.outdated.setVisible(self.states.outdated)
 

@@ -2964,6 +2964,10 @@ Close the window and lose the last edit?</source>
         <translation>검출하기</translation>
     </message>
     <message>
+        <source>Update it</source>
+        <translation>새로 고침</translation>
+    </message>
+    <message>
         <source>The list has changed · {link}</source>
         <translation>목록이 바뀌었습니다 · {link}</translation>
     </message>
