@@ -80,14 +80,13 @@ class FolderLook:
         """Pictures with work in them that the folder's project has from other folders."""
         if not any(place.deep and self._is_root(place.path) for place in self._given):
             return []
-        known = self.project.summaries()
+        known = self.project.worked_on().values()
         listed = set(self._settling.listed)
         gone = {each.path for each in self._missing}
         return [
             path
-            for path, summary in known.items()
-            if not summary.is_blank
-            and os.path.isabs(summary.picture.path)
+            for path in known
+            if os.path.isabs(self.project.relative_path(path))
             and path not in listed
             and path not in gone
         ]

@@ -11,7 +11,7 @@ from app.domain.records import Picture
 from app.services.document import Document
 
 SPLITS = ("train", "val", "test")
-_MOST_ONE_BY_ONE = 20
+_MOST_ONE_BY_ONE = 2000
 
 
 def picture_rows(project: Project, paths: Sequence[str]) -> list[Picture]:
@@ -22,7 +22,10 @@ def picture_rows(project: Project, paths: Sequence[str]) -> list[Picture]:
     """
     if len(paths) > _MOST_ONE_BY_ONE:
         return list(project.register(paths).values())
-    return [project.picture(path) for path in dict.fromkeys(paths)]
+    found = {path: project.find_picture(path) for path in paths}
+    unknown = [path for path, record in found.items() if record is None]
+    found |= project.register(unknown) if unknown else {}
+    return [record for record in found.values() if record is not None]
 
 
 class PictureEdits(QObject):

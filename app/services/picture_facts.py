@@ -122,15 +122,17 @@ class PictureFacts(QObject):
 
 def _unread(project: Project) -> list[int]:
     """Ids of the pictures with work in them that have not been read since they last changed."""
-    worked = {each.picture.id for each in project.summaries().values() if not each.is_blank}
-    return [key for key in unread_pictures(project) if key in worked] if worked else []
+    worked_on = project.worked_on()
+    return list(unread_pictures(project, worked_on)) if worked_on else []
 
 
 def _facts(project: Project, ids: Iterable[int], stop: threading.Event) -> dict[int, FileFacts]:
     """What the files of these pictures hold; files that cannot be read have no facts."""
     ids = list(ids)
     marks = ", ".join("?" * len(ids))
-    rows = project.query(f"SELECT picture, size, mtime FROM files WHERE picture IN ({marks})", tuple(ids))
+    rows = project.query(
+        f"SELECT picture, size, mtime FROM files WHERE picture IN ({marks})", tuple(ids)
+    )
     known = {key: (size, mtime) for key, size, mtime in rows}
     found = {}
     for key in ids:

@@ -35,7 +35,7 @@ HINTS: tuple[Hint, ...] = (
         "undo",
         _T("Hints", "{key} takes back the last step, and the ones before it."),
         ("undo",),
-        lambda d: d.project.undo_edit is not None,
+        lambda d: bool(d.project.undo_text),
     ),
     Hint(
         "review",

@@ -25,6 +25,7 @@ from app.domain.project.summaries import (
     ALL_SUMMARIES_SQL,
     ONE_SUMMARY_SQL,
     STATE_SQL,
+    WORKED_ON_SQL,
     PictureState,
     PictureSummary,
     SummaryReader,
@@ -89,6 +90,11 @@ class ProjectReader:
         """All pictures that the project knows, by id."""
         for row in self._read(f"{PICTURES.select} ORDER BY id"):
             yield self._record(PICTURES, row)
+
+    def worked_on(self) -> dict[int, str]:
+        """Absolute paths, by id, of the pictures that somebody has done something to: those whose
+        summary is not blank."""
+        return {row[0]: self.absolute_path(path_text(row[1])) for row in self._read(WORKED_ON_SQL)}
 
     def annotations(self, picture_id: int) -> tuple[Annotation, ...]:
         """Annotations of a picture, by id."""

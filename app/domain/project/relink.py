@@ -13,7 +13,7 @@ For that the project must have learned the pictures' content while the files wer
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -67,13 +67,18 @@ def read_facts(path: str, stopped: Callable[[], bool] = lambda: False) -> FileFa
     return FileFacts(status.st_size, status.st_mtime_ns, digest.digest())
 
 
-def unread_pictures(project: Project) -> dict[int, str]:
-    """Pictures whose content is not known, or whose file has changed since: id to path."""
+def unread_pictures(project: Project, among: Container[int] | None = None) -> dict[int, str]:
+    """Pictures whose content is not known, or whose file has changed since: id to path.
+
+    ``among`` are the ids to look at, None for all: a file is asked for each.
+    """
     rows = project.query(
         "SELECT p.id, p.path, f.size, f.mtime FROM pictures p LEFT JOIN files f ON f.picture = p.id"
     )
     unread = {}
     for key, column, size, mtime in rows:
+        if among is not None and key not in among:
+            continue
         path = project.absolute_path(path_text(column))
         try:
             status = os.stat(path)
@@ -94,23 +99,29 @@ def put_facts(project: Project, facts: Mapping[int, FileFacts]) -> None:
         db.executemany("REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
-def missing_pictures(project: Project) -> tuple[MissingPicture, ...]:
-    """Pictures whose files are not there."""
+def missing_pictures(
+    project: Project, among: Container[int] | None = None
+) -> tuple[MissingPicture, ...]:
+    """Pictures whose files are not there; ``among`` as for `unread_pictures`."""
     rows = project.query(
         "SELECT p.id, p.path, f.size, f.hash FROM pictures p LEFT JOIN files f ON f.picture = p.id"
     )
-    found = ((key, project.absolute_path(path_text(path)), *rest) for key, path, *rest in rows)
+    found = (
+        (key, project.absolute_path(path_text(path)), *rest)
+        for key, path, *rest in rows
+        if among is None or key in among
+    )
     return tuple(MissingPicture(*each) for each in found if not os.path.exists(each[1]))
 
 
 def relink_task(project: Project, found_paths: Iterable[str]) -> RelinkTask:
     """What is missing, and which of the found files may be it. Notes what is missing."""
-    blank = {each.picture.id for each in project.summaries().values() if each.is_blank}
-    missing = tuple(each for each in missing_pictures(project) if each.id not in blank)
+    worked_on = project.worked_on()
+    missing = missing_pictures(project, worked_on)
     project.missing = frozenset(each.id for each in missing)
     if not missing:
         return RelinkTask((), ())
-    taken = {path for path, summary in project.summaries().items() if not summary.is_blank}
+    taken = set(worked_on.values())
     return RelinkTask(missing, tuple(path for path in found_paths if path not in taken))
 
 

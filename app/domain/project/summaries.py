@@ -95,6 +95,11 @@ class SummaryReader:
 
 
 _TOUCHED = "(id IN (SELECT picture FROM annotations) OR id IN (SELECT picture FROM rejections))"
+WORKED_ON_SQL = f"""
+SELECT id, path FROM pictures
+WHERE reviewed OR flagged OR note != '' OR split != '' OR {_TOUCHED}
+"""
+"""Pictures that are not PictureSummary.is_blank."""
 _SEEN = "id IN (SELECT picture FROM detections WHERE model = :model)"
 STATE_SQL = {
     PictureState.REVIEWED: "reviewed",
