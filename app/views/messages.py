@@ -3,20 +3,17 @@
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
+from html import escape
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
-
-from app.views.parts import muted
 
 MOST = 50
 _SIZE = QSize(640, 420)
@@ -58,39 +55,34 @@ class MessagesDialog(QDialog):
         self.setWindowTitle(self.tr("Messages"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(_SIZE)
-        self.list = QTreeWidget()
-        self.list.setHeaderLabels([self.tr("Time"), self.tr("Message")])
-        self.list.setRootIsDecorated(False)
-        self.list.setWordWrap(True)
-        self.list.setAlternatingRowColors(True)
-        self.list.setAccessibleName(self.tr("Messages"))
-        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self.list.header().setStretchLastSection(True)
-        self.none = muted(self.tr("No messages yet."))
-        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.page = QTextBrowser()
+        self.page.setOpenLinks(False)
+        self.page.setPlaceholderText(self.tr("No messages yet."))
+        self.page.setAccessibleName(self.tr("Messages"))
+        buttons = QDialogButtonBox()
         self.copy = buttons.addButton(self.tr("Copy all"), QDialogButtonBox.ButtonRole.ActionRole)
+        close = buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        for button in (self.copy, close):
+            button.setAutoDefault(False)
         self.copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(self.list, 1)
-        layout.addWidget(self.none, 1)
+        layout.addWidget(self.page, 1)
         layout.addWidget(buttons)
         messages.changed.connect(self._refresh)
         self._refresh()
-        self.list.setFocus()
+        self.page.setFocus()
 
     def _refresh(self) -> None:
-        self.list.clear()
-        for when, text in self._messages.newest_first():
-            item = QTreeWidgetItem([f"{when:%H:%M:%S}", text])
-            item.setTextAlignment(0, Qt.AlignmentFlag.AlignTop)
-            item.setToolTip(1, text)
-            self.list.addTopLevelItem(item)
-        there = self.list.topLevelItemCount() > 0
-        self.list.setVisible(there)
-        self.none.setVisible(not there)
-        self.copy.setEnabled(there)
+        kept = self._messages.newest_first()
+        colour = self.palette().placeholderText().color().name()
+        rows = "".join(
+            f'<tr><td style="color:{colour}; padding-right:16px">{when:%H:%M:%S}</td>'
+            f'<td style="padding-bottom:8px">{escape(text)}</td></tr>'
+            for when, text in kept
+        )
+        self.page.setHtml(f"<table>{rows}</table>" if rows else "")
+        self.copy.setEnabled(bool(kept))
 
     def _copy(self) -> None:
         lines = [f"{when:%H:%M:%S}\t{text}" for when, text in self._messages.newest_first()]

@@ -57,7 +57,6 @@ class TonePopover(QFrame):
         self.low_field, self.high_field = self._field(self.low), self._field(self.high)
         self.reset = QPushButton(self.tr("Reset"))
         self.reset.setToolTip(self.tr("Show pictures as they are"))
-        self.window_part = QWidget()
         self._lay_out()
         self._connect()
         self.hide()
@@ -77,23 +76,17 @@ class TonePopover(QFrame):
         return field
 
     def _lay_out(self) -> None:
-        tones = QGridLayout()
-        tones.setHorizontalSpacing(_GAP)
-        tones.setVerticalSpacing(8)
-        tones.setColumnStretch(1, 1)
-        tones.setColumnMinimumWidth(2, self.fontMetrics().horizontalAdvance("+100") + 4)
-        self._add_row(tones, 0, self.brightness, self.brightness_text)
-        self._add_row(tones, 1, self.contrast, self.contrast_text)
-        window = QGridLayout(self.window_part)
-        window.setContentsMargins(0, 4, 0, 0)
-        window.setHorizontalSpacing(_GAP)
-        window.setVerticalSpacing(8)
-        window.setColumnStretch(1, 1)
-        self._add_row(window, 0, self.low, self.low_field)
-        self._add_row(window, 1, self.high, self.high_field)
-        foot = QHBoxLayout()
-        foot.addWidget(muted(self.tr("On screen only: files stay as they are.")))
-        foot.addStretch()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(_GAP)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(2, self.fontMetrics().horizontalAdvance("+100") + 4)
+        self._add_row(grid, 0, self.brightness, self.brightness_text)
+        self._add_row(grid, 1, self.contrast, self.contrast_text)
+        self._window_part = [
+            *self._add_row(grid, 2, self.low, self.low_field),
+            *self._add_row(grid, 3, self.high, self.high_field),
+        ]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
@@ -102,11 +95,12 @@ class TonePopover(QFrame):
         top.addStretch()
         top.addWidget(self.reset)
         layout.addLayout(top)
-        layout.addLayout(tones)
-        layout.addWidget(self.window_part)
-        layout.addLayout(foot)
+        layout.addLayout(grid)
+        layout.addWidget(muted(self.tr("On screen only: files stay as they are.")))
 
-    def _add_row(self, grid: QGridLayout, row: int, slider: QSlider, value: QWidget) -> None:
+    def _add_row(
+        self, grid: QGridLayout, row: int, slider: QSlider, value: QWidget
+    ) -> list[QWidget]:
         label = QLabel(slider.accessibleName())
         label.setBuddy(slider)
         if isinstance(value, QLabel):
@@ -114,6 +108,7 @@ class TonePopover(QFrame):
         grid.addWidget(label, row, 0)
         grid.addWidget(slider, row, 1)
         grid.addWidget(value, row, 2)
+        return [label, slider, value]
 
     def _connect(self) -> None:
         for slider in (self.brightness, self.contrast):
@@ -218,8 +213,9 @@ class TonePopover(QFrame):
         self.brightness_text.setText(f"{tone.brightness:+d}" if tone.brightness else "0")
         self.contrast_text.setText(f"{tone.contrast:+d}" if tone.contrast else "0")
         self.reset.setEnabled(tone != Tone())
-        if self.window_part.isHidden() == (wide is not None):
-            self.window_part.setVisible(wide is not None)
+        if self.low.isHidden() == (wide is not None):
+            for part in self._window_part:
+                part.setVisible(wide is not None)
             if self.isVisible():
                 self._place()
 

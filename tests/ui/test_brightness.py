@@ -130,7 +130,7 @@ def test_a_window_of_16_bit_values(make_window: MakeHarness, wide_pictures: Path
     assert (shown(harness, 140), shown(harness)) == (0, 255)
     card = harness.window.tone_popover
     harness.key(Qt.Key.Key_B)
-    harness.wait(card.window_part.isVisible)
+    harness.wait(card.low.isVisible)
     assert (card.low.value(), card.high.value(), card.high.maximum()) == (1000, 3000, 4095)
     card.high_field.setFocus()
     card.high_field.selectAll()
@@ -164,7 +164,7 @@ def test_a_window_is_kept_for_the_next_wide_picture_and_nothing_to_plain_ones(
     harness = make_window(wide_pictures)
     harness.key(Qt.Key.Key_B)
     card = harness.window.tone_popover
-    harness.wait(card.window_part.isVisible)
+    harness.wait(card.low.isVisible)
     card.high.setValue(3000)
     card.low.setValue(1500)
     harness.key(Qt.Key.Key_Escape)
@@ -176,4 +176,4 @@ def test_a_window_is_kept_for_the_next_wide_picture_and_nothing_to_plain_ones(
     assert harness.name == "plain.png"
     assert shown(harness) == 100
     harness.key(Qt.Key.Key_B)
-    assert not card.window_part.isVisible()
+    assert not card.low.isVisible()
