@@ -99,6 +99,7 @@ class PictureStates(QObject):
     def arrange(self, arrangement: Arrangement) -> None:
         """Show other pictures, or the same in another order. What needs figures that are not all
         read yet is arranged again once they are."""
+        self._follow_all()
         document = self.document
         document.arrange_pictures(arrangement, self._found(arrangement.filter))
         self._arranged()

@@ -1,7 +1,7 @@
 """The open SQLite file beneath a project, with its errors in plain words.
 
-Reading and writing have a connection each, so that the window reads on while a bulk edit is
-written by another thread.
+Reading and writing have a connection each, and so have the threads that read beside the main one:
+the window reads on while a bulk edit is written, or a long query runs, in another thread.
 """
 
 import sqlite3
@@ -61,7 +61,8 @@ class Database:
         self._connect = connect
         self.writer = connect()
         self.writing = threading.RLock()
-        self._reader, self._reading = self.writer, self.writing
+        reader = (self.writer, self.writing)
+        self._reader = self._far_reader = reader  # of the main thread, and of the others
 
     @classmethod
     def draft(cls) -> "Database":
@@ -94,8 +95,8 @@ class Database:
                 before_migration(version)
                 schema.migrate(connection, version)
             database = cls(file, lambda: _connect(_uri(file, "mode=rw"), wal), wal)
-            database._reader = _connect(_uri(file, "mode=ro"))
-            database._reading = threading.RLock()
+            database._reader = (_connect(_uri(file, "mode=ro")), threading.RLock())
+            database._far_reader = (_connect(_uri(file, "mode=ro")), threading.RLock())
         return database
 
     @classmethod
@@ -117,8 +118,10 @@ class Database:
 
     def read(self, sql: str, values: Values = ()) -> list[Any]:
         """All rows of a query. Raises ProjectError where the file cannot be read."""
-        with self._reading, naming(self.file):
-            return self._reader.execute(sql, values).fetchall()
+        near = threading.current_thread() is threading.main_thread()
+        connection, lock = self._reader if near else self._far_reader
+        with lock, naming(self.file):
+            return connection.execute(sql, values).fetchall()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -153,8 +156,10 @@ class Database:
 
     def close(self) -> None:
         """Close all connections; the last one on a file writes its log back."""
-        with self.writing, self._reading:
-            self._reader.close()
+        (near, near_lock), (far, far_lock) = self._reader, self._far_reader
+        with self.writing, near_lock, far_lock:
+            near.close()
+            far.close()
             self.writer.close()
 
 
