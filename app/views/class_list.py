@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from app.domain.class_editing import LONGEST_NAME
 from app.domain.records import ProjectClass
 from app.services.class_edits import ClassEdits
+from app.views.event_watch import EventWatch
 from app.views.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -239,6 +240,7 @@ class ClassView(QListView):
 
     def __init__(self, model: QAbstractItemModel, theme: Theme) -> None:
         super().__init__()
+        EventWatch(self, self._look)
         self.setModel(model)
         self.setItemDelegate(ClassDelegate(theme, self))
         self.setAccessibleName(self.tr("Classes of the project"))
@@ -273,14 +275,14 @@ class ClassView(QListView):
             (self.recolouring if on_swatch else self.taken).emit(row.id)
         self._pressed_on = None
 
-    def event(self, event: QEvent) -> bool:
+    def _look(self, event: QEvent) -> bool:
         # Keys of the list come before those of the window, such as F2, while it has the focus.
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             alone = event.modifiers() == Qt.KeyboardModifier.NoModifier
             if self._means(event) or (alone and event.key() in _PLAIN_KEYS):
                 event.accept()
                 return True
-        return super().event(event)
+        return False
 
     def _means(self, event: QKeyEvent) -> bool:
         """Whether a key with Alt or Ctrl is the list's own."""

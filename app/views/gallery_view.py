@@ -21,6 +21,7 @@ from app.domain.gallery import State
 from app.domain.records import Box
 from app.services.crops import Crops
 from app.services.gallery import Gallery
+from app.views.event_watch import EventWatch
 from app.views.theme import Theme
 from fpn_core.levels import HALO_COLOUR, NO_LEVEL_COLOUR, colour_of_rank
 
@@ -41,6 +42,7 @@ class GalleryView(QAbstractScrollArea):
         self, gallery: Gallery, crops: Crops, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        EventWatch(self.viewport(), self._look_at_viewport)
         self.gallery, self._crops, self._theme = gallery, crops, theme
         self.chosen: set[int] = set()
         self.current = -1
@@ -202,13 +204,13 @@ class GalleryView(QAbstractScrollArea):
         else:
             super().keyPressEvent(event)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = self.place_at(event.pos())
-            text = "" if at is None else self._words(int(self.gallery.order[at]))
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().viewportEvent(event)
+    def _look_at_viewport(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return False
+        at = self.place_at(event.pos())
+        text = "" if at is None else self._words(int(self.gallery.order[at]))
+        QToolTip.showText(event.globalPos(), text, self)
+        return True
 
     def _words(self, place: int) -> str:
         rows = self.gallery.rows

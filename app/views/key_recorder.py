@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from app.views.event_watch import EventWatch
 from app.views.keyboard import latin_sequence
 
 _ALONE = {Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta,
@@ -18,18 +19,19 @@ class KeyRecorder(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setCheckable(True)
+        EventWatch(self, self._look)
         self.setAutoDefault(False)
         self.toggled.connect(self._show_state)
         self._show_state(False)
 
-    def event(self, event: QEvent) -> bool:
+    def _look(self, event: QEvent) -> bool:
         """While it waits, no shortcut and no step of the focus takes the key from it."""
         if self.isChecked() and isinstance(event, QKeyEvent):
             if event.type() == QEvent.Type.KeyPress:
                 self._take(event)
             event.accept()
             return True
-        return super().event(event)
+        return False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.setChecked(False)

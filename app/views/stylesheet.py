@@ -57,8 +57,8 @@ QAbstractItemView {{ border: 0; background: {panel}; outline: 0; }}
 QListWidget#classes {{ padding: 0 8px; }}
 QListWidget#classes::item {{ padding: 4px; border-radius: 4px; }}
 QListWidget#classes::item:hover {{ background: {hover}; }}
-QListWidget::indicator, QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
-    border-radius: 4px; background: {field}; margin-right: 4px; }}
+QListWidget::indicator, QCheckBox::indicator {{ width: 14px; height: 14px;
+    border: 1px solid {muted}; border-radius: 4px; background: {field}; margin-right: 4px; }}
 QListWidget::indicator:checked, QCheckBox::indicator:checked {{ background: {accent};
     border-color: {accent}; image: url("{check}"); }}
 QTableView::item {{ padding: 0 8px; }}

@@ -46,6 +46,7 @@ class ToolBar(QToolBar):
         opening = self._add_button(actions["open_folder"], self.tr("Open"))
         self.addSeparator()
         self.detect = self._add_button(actions["detect"], self.tr("Detect"), "primary")
+        drawing = self._add_button(actions["draw_or_edit"], self.tr("Draw"))
         self.addSeparator()
         self._add_score()
         self.addSeparator()
@@ -54,7 +55,7 @@ class ToolBar(QToolBar):
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
         commands = self._add_button(actions["commands"], self.tr("Commands"))
-        self._shrinking = (commands, opening)
+        self._shrinking = (commands, opening, drawing)
         document.view_changed.connect(self.refresh)
         self.refresh()
 
