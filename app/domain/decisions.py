@@ -97,10 +97,11 @@ def agreements(
     rejections: Iterable[Rejection],
     class_names: Mapping[int, str],
 ) -> Agreements:
-    """Split a picture in agreed, only model and only person, as decide() matches them.
+    """Split a picture in agreed, only model and only person.
 
-    ``rows`` are the detections that count, such as those above the slider; a detection beneath it
-    agrees with nothing.
+    Boxes agree as decide() matches them, except that the detection of a box that was since given
+    another class, or moved off it (IoU < 0.5), does not agree with that box. ``rows`` are the
+    detections that count, such as those above the slider; one beneath it agrees with nothing.
     """
     there = list(annotations)
     labels = _Labels(found)
@@ -179,16 +180,19 @@ def _pairs_of(
 ) -> dict[int, int]:
     """Detection row to place of its annotation: by origin first, then greedily by IoU.
 
-    Rows marked in ``last`` are matched after all others; rows not in ``counted`` not at all.
+    Rows marked in ``last`` are matched after all others. With ``counted`` the pairs say who agrees:
+    rows that are not in it are not matched, and where a box came from counts only while it still
+    has that class and lies there.
     """
-    pairs = _pairs_by_origin(found, annotations, labels)
-    if counted is not None:
-        pairs = {row: place for row, place in pairs.items() if counted[row]}
     if not annotations:
-        return pairs
+        return {}
+    pairs = _pairs_by_origin(found, annotations, labels)
     boxes = np.array([each.box for each in annotations], np.float64)
     kinds = np.array([labels.of(class_names.get(each.label, "")) for each in annotations], np.int64)
     rows, places, overlap = _overlapping(found.boxes, labels.rows, boxes, kinds, SAME_OBJECT_IOU)
+    if counted is not None:
+        alike = set(zip(rows.tolist(), places.tolist(), strict=True))
+        pairs = {row: at for row, at in pairs.items() if counted[row] and (row, at) in alike}
     taken = set(pairs.values())
     order = np.lexsort((rows, -overlap, last[rows]))
     for row, place in zip(rows[order].tolist(), places[order].tolist(), strict=True):

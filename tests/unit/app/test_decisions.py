@@ -173,6 +173,30 @@ def test_the_split_leaves_out_rejected_rows_and_ignored_regions() -> None:
     assert agreements(found, [], there, rejected, NAMES).only_person == (1, 3)
 
 
+def test_a_relabelled_box_agrees_no_more_with_the_detection_it_came_from() -> None:
+    found = detections([BOX], [0])
+    dog = annotation(1, BOX, 2, origin=origin_of(found, 0))
+    split = agreements(found, [0], [dog], [], NAMES)
+    assert (split.agreed, split.only_model, split.only_person) == ((), (0,), (1,))
+    assert decisions(found, [dog]) == [COVERED]  # it was decided all the same
+    both = detections([BOX, NEAR], [0, 1])  # a second detection, of the class that it has now
+    split = agreements(both, [0, 1], [dog], [], NAMES)
+    assert (split.agreed, split.only_model, split.only_person) == (((1, 1),), (0,), ())
+
+
+@pytest.mark.parametrize(("share", "agreed"), [(0.51, ((0, 1),)), (0.49, ())])
+def test_a_box_that_was_moved_away_agrees_no_more(share: float, agreed: tuple[object]) -> None:
+    found = detections([BOX], [0])
+    there = annotation(1, shifted(share), origin=origin_of(found, 0))
+    assert agreements(found, [0], [there], [], NAMES).agreed == agreed
+
+
+def test_a_box_agrees_with_the_detection_it_came_from_before_a_nearer_one() -> None:
+    found = detections([shifted(0.7), NEAR], [0, 0])
+    there = annotation(1, BOX, origin=origin_of(found, 0))
+    assert agreements(found, [0, 1], [there], [], NAMES).agreed == ((0, 1),)
+
+
 def test_thousands_of_boxes_are_matched_as_few_are() -> None:
     side = np.arange(70)
     corners = np.stack(np.meshgrid(side, side), -1).reshape(-1, 2) * 40.0
