@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.picture_list import natural_sort
@@ -125,6 +125,7 @@ class Settling:
     """
 
     listed: list[str] = field(default_factory=list)
+    clock: Callable[[], float] = time.monotonic
     _new: dict[str, _Appeared] = field(default_factory=dict)
     _gone: dict[str, float] = field(default_factory=dict)
 
@@ -135,6 +136,8 @@ class Settling:
 
     def take(self, found: Sequence[str]) -> bool:
         """Take what a look has found; whether ``listed`` is another list by that."""
+        if not self.unsure and found == self.listed:
+            return False
         known, there = set(self.listed), set(found)
         self._gone = {path: since for path, since in self._gone.items() if path not in there}
         self._new = {path: seen for path, seen in self._new.items() if path in there}
@@ -151,7 +154,7 @@ class Settling:
         except OSError:  # gone again
             return False
         state = (status.st_size, status.st_mtime_ns)
-        now, age = time.monotonic(), time.time_ns() - status.st_mtime_ns
+        now, age = self.clock(), time.time_ns() - status.st_mtime_ns
         seen = self._new.setdefault(path, _Appeared(now, now, state))
         if seen.state != state or (not status.st_size and age < _EMPTY_NS):
             seen.since, seen.state = now, state
@@ -162,7 +165,7 @@ class Settling:
         return True
 
     def _is_gone(self, path: str) -> bool:
-        now = time.monotonic()
+        now = self.clock()
         if now - self._gone.setdefault(path, now) < _REST:
             return False
         del self._gone[path]

@@ -24,6 +24,7 @@ LATER_MS = 5000
 # Each watched folder costs one of the system's watches, of which there are some thousands for all
 # programs; folders beyond these are looked at every few seconds.
 _MOST_WATCHED = 256
+_LONGEST_DELAY_MS = 2000
 # Of the time that goes by, looking takes at most one part in so many.
 _SHARE = 10
 
@@ -111,7 +112,8 @@ class FolderWatch(QObject):
             self._leave()
             given, project = self._session.scan.given, self._document.project
             self._look = FolderLook(given, result.paths, project)
-            self.look()
+            # Not at once in a large folder: the first picture and its boxes come before.
+            self._soon.start(min(_LONGEST_DELAY_MS, SOON_MS + len(result.paths) // 50))
 
     def _take(
         self, look: FolderLook, value: tuple[Look | None, float] | None, error: Exception | None

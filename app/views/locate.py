@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 from app.services.folder_watch import FolderWatch
 from fpn_core.media import PICTURE_SUFFIXES
 
+_BUTTON_WIDTH = 160
+
 
 class LocateBox(QMessageBox):
     """Lets a person choose the file or a folder to look in; Cancel changes nothing."""
@@ -27,6 +29,7 @@ class LocateBox(QMessageBox):
         self.file = self.addButton(self.tr("Choose the file..."), roles.AcceptRole)
         self.addButton(QMessageBox.StandardButton.Cancel)
         self.setDefaultButton(self.file)
+        self.file.setMinimumWidth(_BUTTON_WIDTH)  # the default one is bold, and Qt forgets that
         self.buttonClicked.connect(self._choose)
 
     def _choose(self, button: QAbstractButton) -> None:

@@ -22,7 +22,7 @@ from app.views.canvas import Canvas
 from app.views.parts import heading, muted
 
 _GAP = 12
-_WIDTH = 320
+_WIDTH = 352
 _LARGEST = 65535
 
 
