@@ -55,7 +55,7 @@ class ToolBar(QToolBar):
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
         commands = self._add_button(actions["commands"], self.tr("Commands"))
-        self._shrinking = (commands, opening, drawing)
+        self._shrinking = (commands, opening, drawing, self.detect)
         document.view_changed.connect(self.refresh)
         self.refresh()
 

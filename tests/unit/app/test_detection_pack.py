@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import json
 import struct
+from typing import Any
 
 import numpy as np
 import pytest
@@ -138,7 +139,7 @@ def test_what_is_wrong_is_said(place: int, kind: str, value: float, word: str) -
 )
 def test_values_that_no_model_gives_are_refused(column: str, value: list[float]) -> None:
     dtype = getattr(some(1), column).dtype
-    changed = {column: np.array(value, dtype)}
+    changed: dict[str, Any] = {column: np.array(value, dtype)}
     with pytest.raises(PackError):
         pack_detections(dataclasses.replace(some(1), **changed))
 
