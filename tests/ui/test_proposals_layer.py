@@ -54,7 +54,7 @@ def test_the_best_one_under_the_cursor_stands_out(harness: Harness) -> None:
 def test_a_click_picks_it(harness: Harness) -> None:
     harness.click(230, 140)
     (made,) = harness.document.annotations.values()
-    assert made.box == BOXES[2]
+    assert list(made.box) == list(BOXES[2])
     assert harness.document.classes[made.label].name == "cell"
     assert made.origin is not None
     assert made.origin.anchor_level == "P2"
