@@ -95,6 +95,8 @@ def read_xml(path: Path) -> ElementTree.Element:
 
 def whole(value: object) -> int | None:
     """A whole number of at most 64 bits, or None. true is none, "7" and 7.0 are 7."""
+    if type(value) is int:  # nearly always
+        return value if -(2**63) <= value < 2**63 else None
     if isinstance(value, str):
         value = number(value)
     if isinstance(value, float) and value.is_integer():
@@ -106,6 +108,8 @@ def whole(value: object) -> int | None:
 
 def number(value: object) -> float | None:
     """A number as a float (it may be NaN or infinite), or None. true is none, "7.5" is one."""
+    if type(value) is float:  # nearly always
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -116,6 +120,8 @@ def number(value: object) -> float | None:
 
 def yes(value: object) -> bool:
     """Whether a flag is set: true, 1, "1", "true" or "yes"."""
+    if value == 0:
+        return False
     if isinstance(value, str):
         return value.strip().casefold() in ("1", "true", "yes")
     return value is True or (isinstance(value, int | float) and value == 1)
@@ -127,6 +133,14 @@ def usable_box(box: tuple[float, ...], width: int, height: int) -> tuple[Box | N
     With a width or height of 0 nobody knows the picture, and nothing is clipped.
     """
     x1, y1, x2, y2 = box
+    if (
+        x1 >= 0
+        and y1 >= 0
+        and x2 <= width
+        and y2 <= height
+        and x2 - x1 >= SMALLEST_SIDE_PX <= (y2 - y1)
+    ):  # most boxes
+        return (x1, y1, x2, y2), ""
     if not math.isfinite(x1 + y1 + x2 + y2) or max(map(abs, box)) > 1e9:
         return None, f"box {_corners(box)} has numbers beyond any picture; left out"
     if x2 - x1 < SMALLEST_SIDE_PX or y2 - y1 < SMALLEST_SIDE_PX:

@@ -48,6 +48,8 @@ _TOP = ("images", "annotations", "categories")
 _IMAGE = ("id", "file_name", "width", "height", "split")
 _OWN_FLAGS = ("ignore", "difficult", "truncated", "occluded")
 _BOX = {"image_id", "category_id", "bbox", "iscrowd", "crowd", "group_id", "score", *_OWN_FLAGS}
+# A row with no other keys than these, as most are, needs no look at marks and unknown fields.
+_PLAIN = {"id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"}
 _STEP = 1000
 
 Row = dict[str, Any]
@@ -162,76 +164,84 @@ class _Reader:
         total: int,
         step: Step,
     ) -> None:
+        name = self.file.name
         seen: set[int] = set()
         repeated: list[int] = []
         for at, row in enumerate(rows):
             if at % _STEP == 0:
                 step(total - len(rows) + at, total)
             if not isinstance(row, dict):
-                self.problem(f"{self.file.name}, annotation row {at}: {short(row)}; left out")
+                self.problem(f"{name}, annotation row {at}: {short(row)}; left out")
                 continue
             id = whole(row.get("id"))
-            where = f"{self.file.name}, annotation {at if id is None else id}"
             if id is not None:
                 if id in seen:
                     repeated.append(id)
                 seen.add(id)
             there = pictures.get(whole(row.get("image_id")))  # type: ignore[arg-type]
             place = places.get(whole(row.get("category_id")))  # type: ignore[arg-type]
-            if there is None:
-                self.problem(f"{where}: no picture has id {short(row.get('image_id'))}; left out")
-            elif place is None:
-                self.problem(
-                    f"{where}: no category has id {short(row.get('category_id'))}; left out"
-                )
-            else:
-                self._box(row, id, there, place, f"{where} of {there[0].name}")
+            if there is not None and place is not None:
+                problem = self._box(row, id, there, place)
+                if problem:
+                    where = f"{name}, annotation {at if id is None else id} of {there[0].name}"
+                    self.problem(f"{where}: {problem}")
+                continue
+            missing = "picture" if there is None else "category"
+            given = row.get("image_id" if there is None else "category_id")
+            where = f"{name}, annotation {at if id is None else id}"
+            self.problem(f"{where}: no {missing} has id {short(given)}; left out")
         if repeated:
             self.problem(
                 f"{self.file.name}: {len(repeated)} annotation ids are used more than once (first: "
                 f"{repeated[0]}); all their boxes are kept, and later ones get other ids"
             )
 
-    def _box(
-        self, row: Row, id: int | None, there: tuple[LabelPicture, int], place: int, where: str
-    ) -> None:
+    def _box(self, row: Row, id: int | None, there: tuple[LabelPicture, int], place: int) -> str:
+        """Add the box of a row to its picture; returns what is wrong with it, "" for nothing."""
         picture, turn = there
-        bbox = row.get("bbox")
-        sides = [number(value) for value in bbox] if isinstance(bbox, list) else []
-        if len(sides) != 4 or any(
-            each is None or isinstance(raw, str)
-            for each, raw in zip(sides, bbox or (), strict=True)
-        ):
-            self.problem(
-                f"{where}: bbox {short(bbox)} is not 4 numbers [x, y, width, height]; left out"
-            )
-            return
-        x, y, w, h = (float(each or 0) for each in sides)
+        sides = _sides(row.get("bbox"))
+        if sides is None:
+            given = short(row.get("bbox"))
+            return f"bbox {given} is not 4 numbers [x, y, width, height]; left out"
+        x, y, w, h = sides
         corners = (x, y, x + w, y + h)
         if turn != 1:
             corners = turned_box(corners, turn, picture.width, picture.height)
         box, problem = usable_box(corners, picture.width, picture.height)
-        if problem:
-            self.problem(f"{where}: {problem}")
         if box is None:
-            return
+            return problem
         rings, kept = _outline(row.get("segmentation"), turn, picture)
-        outlined = bool(rings) and not (len(rings) == 1 and is_box_outline(rings[0], box))
-        self.labels.outlines += outlined or isinstance(kept, dict)
+        if rings or kept is not None:
+            outlined = bool(rings) and not (len(rings) == 1 and is_box_outline(rings[0], box))
+            self.labels.outlines += outlined or isinstance(kept, dict)
         made = LabelBox(place, box, points=rings)
-        _take_marks(made, row)
-        extra = {
-            k: v for k, v in row.items() if k not in _BOX and k not in ("segmentation", "area")
-        }
-        if id is None:
-            extra.pop("id", None)
+        extra: Row = {}
+        if row.keys() <= _PLAIN:
+            made.crowd = yes(row.get("iscrowd"))
+        else:
+            _take_marks(made, row)
+            extra = {k: v for k, v in row.items() if k not in _BOX and k not in _PLAIN}
+        if id is not None:
+            extra["id"] = row["id"]
         if kept is not None:
             extra["segmentation"] = kept
         area = number(row.get("area"))
         if turn == 1 and area is not None and (abs(area - w * h) > 1e-3 or isinstance(kept, dict)):
-            extra |= {"area": row["area"], "bbox": bbox}
-        made.extra = {ID: extra} if extra else {}
+            extra |= {"area": row["area"], "bbox": row["bbox"]}
+        if extra:
+            made.extra = {ID: extra}
         picture.boxes.append(made)
+        return problem
+
+
+def _sides(bbox: object) -> tuple[float, float, float, float] | None:
+    """x, y, width and height; None where they are not four numbers."""
+    if not isinstance(bbox, list) or len(bbox) != 4:
+        return None
+    sides = [None if isinstance(value, str) else number(value) for value in bbox]
+    if None in sides:
+        return None
+    return tuple(sides)  # type: ignore[return-value]
 
 
 def _take_marks(box: LabelBox, row: Row) -> None:

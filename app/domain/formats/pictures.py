@@ -7,9 +7,10 @@ from pathlib import Path
 from PIL import Image
 
 from app.domain.formats.labels import LabelPicture, LabelSet
+from app.domain.formats.sizes import quick_size
 from app.domain.records import Box
 from fpn_core.errors import FpnError
-from fpn_core.media import PICTURE_SUFFIXES, picture_size
+from fpn_core.media import PICTURE_SUFFIXES
 
 _ORIENTATION_TAG = 0x0112
 
@@ -97,7 +98,7 @@ def settle_size(labels: LabelSet, picture: LabelPicture, where: str) -> int:
     if not picture.path:
         return 1
     try:
-        size = picture_size(picture.path)
+        size = quick_size(picture.path)
     except FpnError as error:
         labels.problems.append(f"{where}: {error}")
         return 1

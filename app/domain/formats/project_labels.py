@@ -23,10 +23,10 @@ from app.domain.formats.labels import (
     Step,
     no_step,
 )
+from app.domain.formats.sizes import quick_size
 from app.domain.project.store import Project
 from app.domain.records import Annotation, Box, Picture, ProjectClass
 from fpn_core.errors import FpnError
-from fpn_core.media import picture_size
 
 SAME_IOU = 0.99
 CLASSES_KEY, KEPT_KEY = "exported_classes", "kept_of_formats"
@@ -268,7 +268,7 @@ def _picture_of(
     name = picture.path if not os.path.isabs(picture.path) else os.path.basename(picture.path)
     made = LabelPicture(name, path, split=picture.split, boxes=boxes, extra=dict(extra))
     try:
-        made.width, made.height = picture_size(path)
+        made.width, made.height = quick_size(path)
     except FpnError as error:
         labels.problems.append(f"{picture.path}: {error}")
         made.path = path if os.path.isfile(path) else ""
