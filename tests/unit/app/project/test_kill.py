@@ -56,7 +56,8 @@ def kills(folder: Path, times: int) -> None:
 
 def edit_until_killed(process: subprocess.Popen[str], chance: random.Random) -> set[int]:
     """Ids that an editor reported before it was killed, after a random number of edits."""
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     process.stdin.write("\n")
     process.stdin.flush()
     editor = int(process.stdout.readline())
@@ -79,7 +80,8 @@ def check(folder: Path, reported: set[int]) -> None:
             assert not reported
             return
         picture = project.find_picture(str(folder / "a.jpg"))
-        assert picture is not None and len(project.annotations(picture.id)) == len(rows)
+        assert picture is not None
+        assert len(project.annotations(picture.id)) == len(rows)
         label = next(iter(project.classes), None)
         if label is not None:
             last = draw(project, picture, label)
