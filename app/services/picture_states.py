@@ -82,6 +82,11 @@ class PictureStates(QObject):
         """Whether the figures of all pictures are there."""
         return self.document.pictures.complete
 
+    @property
+    def loading(self) -> bool:
+        """Whether the figures of all pictures are being read."""
+        return self._stretches is not None or self._loading.isActive()
+
     def close(self) -> None:
         """Read nothing more, and end the thread."""
         for timer in (self._loading, self._following):

@@ -14,7 +14,7 @@ _STRETCH_SQL = (
     SUMMARY_SQL.format(where="WHERE picture > :after AND picture <= :last")
     + "WHERE p.id > :after AND p.id <= :last"
 )
-_STRETCH = 250
+_STRETCH = 150
 
 
 def summary_stretches(
