@@ -147,6 +147,9 @@ class FolderWatch(QObject):
         were = frozenset() if before is None else _ids(before)
         if gone != were:
             self._session.states.reload()
+        for each in () if before is None else before.missing:
+            if each.id not in gone:
+                self._session.thumbnails.forget(each.path)
         if gone - were:
             self._tell_missing(len(gone - were))
         record = self._document.record

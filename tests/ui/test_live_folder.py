@@ -165,6 +165,9 @@ def test_a_missing_picture_stays_listed_and_comes_back(
     harness.wait(lambda: missing(harness) == {first})
     harness.wait(lambda: message(harness).startswith("1 picture is missing"))
     assert names(harness) == ["pic_1.png", "pic_2.png", "pic_10.png"]
+    model = harness.window.picture_panel.model
+    accessible = Qt.ItemDataRole.AccessibleTextRole
+    harness.wait(lambda: "missing" in model.index(0, 0).data(accessible))
     assert harness.window.menus.actions["locate"].isEnabled()
     harness.key(Qt.Key.Key_D)
     harness.settle()
@@ -177,6 +180,7 @@ def test_a_missing_picture_stays_listed_and_comes_back(
     harness.wait(lambda: not missing(harness))
     harness.wait(lambda: harness.document.pixels is not None)
     harness.settle()
+    harness.wait(lambda: "missing" not in model.index(0, 0).data(accessible))
 
 
 def press_in_box(harness: Harness, button: str) -> None:
