@@ -1,9 +1,11 @@
 """Colours that are not levels: one a class, far apart and the same in every session."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from app.domain.annotation_levels import level_ranks
 from app.domain.class_palette import class_colour
+from app.domain.decisions import folded
 from app.domain.detections import DetectionSet, IntArray, ModelInfo
 from app.domain.records import Annotation, ProjectClass
 from app.domain.view_filter import ColourBy
@@ -14,6 +16,7 @@ __all__ = [
     "DETECTION_COLOUR",
     "annotation_colours",
     "class_colour",
+    "model_class_colours",
     "row_colour",
     "row_colours",
 ]
@@ -23,30 +26,52 @@ DETECTION_COLOUR = "#A9B4C4"
 ANNOTATION_COLOUR = "#FFFFFF"
 
 
-def row_colour(found: DetectionSet, row: int, mode: ColourBy) -> str:
-    """Hex colour of one detection in a colour mode."""
+@lru_cache(maxsize=4)
+def model_class_colours(
+    names: tuple[str, ...], classes: tuple[ProjectClass, ...]
+) -> tuple[str, ...]:
+    """Hex colours of the model's classes: those of the project's classes of the same names.
+
+    The others have colours of their own, which no class of the project has.
+    """
+    exact = {each.name: each.colour for each in reversed(classes)}
+    alike = {folded(each.name): each.colour for each in reversed(classes)}
+    taken = {each.colour.upper() for each in classes}
+    numbers = range(len(names), 2 * len(names) + len(classes))
+    spare = iter([colour for colour in map(class_colour, numbers) if colour not in taken])
+    out = []
+    for label, name in enumerate(names):
+        colour = exact.get(name) or alike.get(folded(name))
+        own = class_colour(label)
+        out.append(colour or (next(spare, own) if own in taken else own))
+    return tuple(out)
+
+
+def row_colour(
+    found: DetectionSet, row: int, mode: ColourBy, classes: Iterable[ProjectClass]
+) -> str:
+    """Hex colour of one detection in a colour mode; ``classes`` are the project's."""
     if mode is ColourBy.ANCHOR:
         return colour_of_rank(int(found.anchor_ranks[row]))
     if mode is ColourBy.ROI:
         return colour_of_rank(int(found.roi_ranks[row]))
     if mode is ColourBy.CLASS:
-        return class_colour(int(found.labels[row]))
+        return model_class_colours(found.model.class_names, tuple(classes))[found.labels[row]]
     return DETECTION_COLOUR
 
 
-def row_colours(found: DetectionSet, rows: IntArray, mode: ColourBy) -> list[str]:
-    """Hex colours of many detections in a colour mode."""
+def row_colours(
+    found: DetectionSet, rows: IntArray, mode: ColourBy, classes: Iterable[ProjectClass]
+) -> list[str]:
+    """Hex colours of many detections in a colour mode; ``classes`` are the project's."""
     if mode is ColourBy.STATE:
         return [DETECTION_COLOUR] * len(rows)
-    column = {
-        ColourBy.ANCHOR: found.anchor_ranks,
-        ColourBy.ROI: found.roi_ranks,
-        ColourBy.CLASS: found.labels,
-    }[mode]
-    colour_of = class_colour if mode is ColourBy.CLASS else colour_of_rank
-    values = column[rows].tolist()
-    table = {value: colour_of(value) for value in set(values)}
-    return [table[value] for value in values]
+    if mode is ColourBy.CLASS:
+        of_label = model_class_colours(found.model.class_names, tuple(classes))
+        return [of_label[label] for label in found.labels[rows].tolist()]
+    ranks = (found.roi_ranks if mode is ColourBy.ROI else found.anchor_ranks)[rows].tolist()
+    table = {rank: colour_of_rank(rank) for rank in set(ranks)}
+    return [table[rank] for rank in ranks]
 
 
 def annotation_colours(

@@ -20,8 +20,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from app.domain.colours import DETECTION_COLOUR, class_colour, row_colour
+from app.domain.colours import DETECTION_COLOUR, model_class_colours, row_colours
 from app.domain.detections import DetectionSet, IntArray
+from app.domain.records import ProjectClass
 from app.domain.tags import HIDDEN, place_tags, tag_corner
 from app.domain.view_filter import ColourBy, ViewFilter, ranks_of
 from app.services.background import BackgroundWorker
@@ -62,7 +63,7 @@ class ExportJob:
     picture: str
     found: DetectionSet
     rows: IntArray
-    mode: ColourBy
+    colours: list[str]
     legend: tuple[LegendEntry, ...]
     font: QFont
     target: Path
@@ -86,12 +87,13 @@ class Exporter(QObject):
         if found is None or picture is None:
             raise ExportRefusedError(self.tr("There are no detections to export yet."))
         check_target(target, [*document.pictures.paths, picture])
+        classes = tuple(document.classes.values())
         job = ExportJob(
             picture,
             found,
             document.rows,
-            document.view.colour_by,
-            legend_entries(found, document.rows, document.view),
+            row_colours(found, document.rows, document.view.colour_by, classes),
+            legend_entries(found, document.rows, document.view, classes),
             self._font,
             target,
         )
@@ -149,7 +151,7 @@ def _is_file(path: str, status: os.stat_result) -> bool:
 
 
 def legend_entries(
-    found: DetectionSet, rows: IntArray, view: ViewFilter
+    found: DetectionSet, rows: IntArray, view: ViewFilter, classes: tuple[ProjectClass, ...]
 ) -> tuple[LegendEntry, ...]:
     """What the colours of the exported boxes mean, with how many there are of each.
 
@@ -166,9 +168,10 @@ def legend_entries(
         detection = QCoreApplication.translate("Exporter", "detection")
         return title, LegendEntry(DETECTION_COLOUR, f"{detection} · {len(rows)}")
     if view.colour_by is ColourBy.CLASS:
+        colours = model_class_colours(found.model.class_names, classes)
         labels, counts = np.unique(found.labels[rows], return_counts=True)
         return title, *(
-            LegendEntry(class_colour(int(label)), f"{found.model.class_names[label]} · {count}")
+            LegendEntry(colours[label], f"{found.model.class_names[label]} · {count}")
             for label, count in zip(labels, counts, strict=True)
         )
     ranks = ranks_of(found, view.colour_by)[rows]
@@ -238,7 +241,7 @@ def _paint(
     painter.setClipRect(QRectF(0, 0, image.width(), image.height()))
     boxes = job.found.boxes[job.rows]
     by_colour: dict[str, list[QRectF]] = {}
-    colours = [row_colour(job.found, row, job.mode) for row in job.rows.tolist()]
+    colours = job.colours
     for (x1, y1, x2, y2), colour in reversed(list(zip(boxes.tolist(), colours, strict=True))):
         by_colour.setdefault(colour, []).append(QRectF(x1, y1, x2 - x1, y2 - y1))
     draw_boxes(painter, by_colour, LineStyle(2 * unit, 4 * unit, cosmetic=False))

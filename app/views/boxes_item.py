@@ -1,13 +1,13 @@
 """The detections layer: dashed boxes; rejected ones, where shown, thin and crossed out."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
-from app.domain.colours import row_colours
 from app.domain.decisions import Decision
 from app.domain.detections import DetectionSet, IntArray
-from app.domain.view_filter import ColourBy
 from app.services.box_drawing import HALO, REJECTED, RESTING, tag_text
 from app.views.box_layer import MANY, BoxLayer, LayerRows
 
@@ -21,11 +21,10 @@ class BoxesItem(BoxLayer):
         self,
         found: DetectionSet | None,
         rows: IntArray,
-        mode: ColourBy,
+        colours: Sequence[str],
         decisions: IntArray | None = None,
-        colour: str | None = None,
     ) -> None:
-        """Draw these detections, each in its colour of this mode, or all in one ``colour``."""
+        """Draw these detections, each in its colour."""
         if found is None:
             self.put(LayerRows())
             return
@@ -38,7 +37,7 @@ class BoxesItem(BoxLayer):
             LayerRows(
                 keys=rows,
                 boxes=found.boxes[rows],
-                colours=[colour] * len(rows) if colour else row_colours(found, rows, mode),
+                colours=list(colours),
                 styles=styles,
                 text=lambda place: tag_text(found, numbers[place]),
                 size=(found.width, found.height),

@@ -1,12 +1,16 @@
 """The canvas: one picture, its detections, and the boxes of a person, layer above layer."""
 
+from collections.abc import Sequence
+
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.domain.colours import annotation_colours, row_colour
+from app.domain.colours import annotation_colours, row_colours
 from app.domain.comparison import COMPARE_COLOURS, Compare
 from app.domain.geometry import hits_at
 from app.domain.records import Annotation, Box
+from app.domain.view_filter import ColourBy
 from app.services.box_drawing import tag_font, tag_text
 from app.services.document import Document
 from app.services.editor import Editor
@@ -78,7 +82,7 @@ class Canvas(GestureView):
         document.compare_changed.connect(self._show_boxes)
         document.view_changed.connect(self._show_boxes)
         document.annotations_changed.connect(self._show_annotations)
-        document.classes_changed.connect(self._show_annotations)
+        document.classes_changed.connect(self._show_boxes)
         document.hidden_changed.connect(self._show_annotations)
         document.server_changed.connect(self._show_annotations)
         document.proposals_changed.connect(self._show_proposals)
@@ -115,15 +119,20 @@ class Canvas(GestureView):
         self._show_annotations()
 
     def _show_boxes(self) -> None:
-        document = self.document
+        document, rows = self.document, self.document.rows
         self.boxes.show_rows(
-            document.detections,
-            document.rows,
-            document.view.colour_by,
-            document.decisions,
-            None if document.comparison is None else COMPARE_COLOURS[Compare.ONLY_MODEL],
+            document.detections, rows, self._row_colours(rows.tolist()), document.decisions
         )
         self._show_annotations()
+
+    def _row_colours(self, rows: Sequence[int]) -> list[str]:
+        document, found = self.document, self.document.detections
+        if found is None:
+            return []
+        if document.comparison is not None:
+            return [COMPARE_COLOURS[Compare.ONLY_MODEL]] * len(rows)
+        mode, classes = document.view.colour_by, document.classes.values()
+        return row_colours(found, np.array(rows, np.int64), mode, classes)
 
     def _show_annotations(self) -> None:
         document = self.document
@@ -158,12 +167,15 @@ class Canvas(GestureView):
     def _show_focus(self) -> None:
         document, sketch = self.document, self._sketch
         under_way = sketch is not None and sketch.row is not None
+        rows = [row for row in (document.selected, document.hovered) if row is not None]
+        by_level = document.view.colour_by is ColourBy.ANCHOR and document.comparison is None
         self.focus.show_focus(
             Focus(
                 document.detections,
                 None if under_way else document.selected,
                 document.hovered,
-                document.view.colour_by,
+                dict(zip(rows, self._row_colours(rows), strict=False)),
+                by_level,
                 document.origin_shown,
             )
         )
@@ -206,7 +218,7 @@ class Canvas(GestureView):
         if found is None or row is None:
             return None
         x1, y1, x2, y2 = sketch.row_box or found.boxes[row].tolist()
-        colour = row_colour(found, row, document.view.colour_by)
+        (colour,) = self._row_colours([row])
         return Framed((x1, y1, x2, y2), colour, tag_text(found, row), detection=True)
 
     def _drawing_colour(self) -> str:

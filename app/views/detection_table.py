@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from app.domain.colours import row_colour
 from app.domain.decisions import Decision
+from app.domain.detections import DetectionSet
 from app.services.document import Document
 from app.views.parts import swatch
 
@@ -90,12 +91,16 @@ class DetectionModel(QAbstractTableModel):
                 return found.level_name(int(levels[index.column() - 2][row])) or "–"
             return (found.class_name(row), f"{found.scores[row]:.2f}")[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
-            return swatch(row_colour(found, row, self._document.view.colour_by))
+            return swatch(self._colour(found, row))
         if role == Qt.ItemDataRole.FontRole and self._is_rejected(row):
             font = QFont()
             font.setStrikeOut(True)
             return font
         return None
+
+    def _colour(self, found: DetectionSet, row: int) -> str:
+        document = self._document
+        return row_colour(found, row, document.view.colour_by, document.classes.values())
 
     def _is_rejected(self, row: int) -> bool:
         return bool(self._document.decisions[row] == Decision.REJECTED)

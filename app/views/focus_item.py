@@ -1,6 +1,7 @@
 """What is drawn above all boxes: the hovered and the selected one, with anchor and proposal."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
@@ -8,9 +9,7 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QFont, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.domain.colours import row_colour
 from app.domain.detections import NO_LEVEL, DetectionSet, FloatArray
-from app.domain.view_filter import ColourBy
 from app.services.box_drawing import (
     HOVERED,
     SELECTED,
@@ -29,12 +28,14 @@ PROPOSAL_LINE = LineStyle(width=1.5, halo=3.0, dashes=(7.0, 3.0))
 
 @dataclass(frozen=True)
 class Focus:
-    """Everything that the item draws."""
+    """Everything that the item draws. ``colours`` are those of the two rows; ``by_level`` says that
+    they tell the level that fired, so that no tag has to."""
 
     found: DetectionSet | None = None
     selected: int | None = None
     hovered: int | None = None
-    mode: ColourBy = ColourBy.ANCHOR
+    colours: Mapping[int, str] = field(default_factory=dict)
+    by_level: bool = True
     origin: bool = True
 
 
@@ -89,13 +90,13 @@ class FocusItem(QGraphicsItem):
 
     def _draw_row(self, painter: QPainter, row: int, style: LineStyle) -> "_Tags":
         """Draw the lines of a detection; returns its tags."""
-        found, mode, view = self._focus.found, self._focus.mode, painter.worldTransform()
+        found, view = self._focus.found, painter.worldTransform()
         assert found is not None
-        colour, rect = row_colour(found, row, mode), _rect(found.boxes[row])
+        colour, rect = self._focus.colours[row], _rect(found.boxes[row])
         draw_boxes(painter, {colour: [rect]}, style)
         words = [(tag_text(found, row), colour)]
         rank = int(found.anchor_ranks[row])
-        if mode is not ColourBy.ANCHOR and rank != NO_LEVEL:
+        if not self._focus.by_level and rank != NO_LEVEL:
             words.append((found.model.levels[rank].name, colour_of_rank(rank)))
         # Over the tag that the box has already, so that no box has two.
         known = self._boxes.tag_corner_of(row, view)

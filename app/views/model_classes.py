@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from app.domain.class_palette import class_colour
+from app.domain.colours import model_class_colours
 from app.domain.view_filter import ColourBy, class_counts
 from app.services.document import Document
 from app.views.detection_table import SWATCH
@@ -52,15 +52,17 @@ class ModelClasses(QListWidget):
                 item = QListWidgetItem(name)
                 item.setData(_NAME_ROLE, name)
                 self.addItem(item)
+        by_class = view.colour_by is ColourBy.CLASS
+        colours = model_class_colours(names, tuple(self.document.classes.values()))
+        colour_of = dict(zip(names, colours, strict=True))
         for place, name in enumerate(order):
-            item, label = self.item(place), names.index(name)
+            item = self.item(place)
             count = counts.get(name, 0)
             item.setText(f"{name}  ·  {count}" if count else name)
             on = name not in view.hidden_classes
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-            by_class = view.colour_by is ColourBy.CLASS
             item.setData(
-                Qt.ItemDataRole.DecorationRole, swatch(class_colour(label)) if by_class else None
+                Qt.ItemDataRole.DecorationRole, swatch(colour_of[name]) if by_class else None
             )
         self._filling = False
 

@@ -64,6 +64,7 @@ class ObjectsPanel(QWidget):
             document.view_changed,
             document.server_changed,
             document.rows_changed,
+            document.classes_changed,
         ):
             signal.connect(self._show_detections)
         for signal in (document.annotations_changed, document.classes_changed):

@@ -71,6 +71,21 @@ def test_one_of_the_three_alone(
     assert compared.window.menus.actions["compare"].isChecked()
 
 
+def test_the_selected_detection_keeps_its_colour_of_the_comparison(compared: Harness) -> None:
+    compared.document.show_origin(False)
+    (dog,) = (row for row in compared.document.rows.tolist() if row == 2)
+    compared.document.select(dog)
+    compared.hover(300, 20)
+    assert compared.shows_box(MODEL, 200, 110, 80)
+    assert compared.canvas.chosen.shown.boxes[0].colour == MODEL
+
+
+def test_a_relabelled_detection_agrees_no_more(compared: Harness) -> None:
+    compared.document.select(2)
+    assert compared.session.editor.relabel_to_name("wolf")
+    assert texts(compared) == ["All 5", "Agreed 1", "Only model 2", "Only person 2"]
+
+
 def test_counts_follow_edits(compared: Harness) -> None:
     compared.document.select(int(compared.document.rows[0]))
     compared.session.editor.accept_selected()

@@ -165,6 +165,28 @@ def test_c_changes_what_colours_say(harness: Harness) -> None:
     assert harness.document.view.colour_by is ColourBy.ANCHOR
 
 
+def test_a_detection_has_the_colour_of_the_class_of_its_name(harness: Harness) -> None:
+    document, edge = harness.document, (200, 110, 80)
+    document.set_colour_by(ColourBy.CLASS)
+    harness.editor.relabel_to_name("wheel")
+    harness.editor.relabel_to_name("Dog")
+    dog = next(each for each in document.classes.values() if each.name == "Dog")
+    assert dog.colour != class_colour(3)
+    assert harness.shows_box(dog.colour, *edge)
+    place = document.rows.tolist().index(2)
+    panel = harness.window.objects_panel
+    icon = panel.model.index(place, 0).data(Qt.ItemDataRole.DecorationRole)
+    assert icon.pixmap(12).toImage().pixelColor(6, 6).name() == dog.colour.lower()
+    listed = {panel.classes.item(at).text().split(" ")[0]: at for at in range(5)}
+    icon = panel.classes.item(listed["dog"]).icon().pixmap(12)
+    assert icon.toImage().pixelColor(6, 6).name() == dog.colour.lower()
+    document.select(2)
+    assert harness.canvas.chosen.shown.boxes[0].colour == dog.colour
+    document.select(None)
+    harness.window.classes_panel.edits.recolour(dog.id, "#123456")
+    assert harness.shows_box("#123456", *edge)
+
+
 def test_a_level_tag_stays_where_colours_say_something_else(harness: Harness) -> None:
     def tag_colours() -> set[str]:
         harness.hover(240, 70)
