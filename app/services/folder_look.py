@@ -18,9 +18,11 @@ from app.services.folder_tree import FolderTree, Place, Settling, merge, places_
 
 @dataclass(frozen=True)
 class Look:
-    """What a look has found. ``paths`` is the whole list with the missing ones in their places."""
+    """What a look has found. ``paths`` is the whole list with the missing ones in their places;
+    ``others`` are those of it that the project has from other folders."""
 
     paths: list[str]
+    others: list[str]
     missing: tuple[MissingPicture, ...]
     matches: dict[int, str]
     folders: list[str]
@@ -59,7 +61,7 @@ class FolderLook:
         gone = [each.path for each in self._missing if self._belongs(each.path)]
         paths = merge(self._settling.listed, [*self._others, *gone])
         unsure = self._settling.unsure
-        return Look(paths, self._missing, matches, self._tree.folders, unsure)
+        return Look(paths, self._others, self._missing, matches, self._tree.folders, unsure)
 
     def _ask_project(self, stop: threading.Event) -> dict[int, str]:
         """Learn what is missing and what belongs to the folder from elsewhere; find files again."""

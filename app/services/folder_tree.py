@@ -34,7 +34,9 @@ def places_of(given: Sequence[str]) -> list[Place]:
     """What to look at for opened paths: a single picture stands for its folder, as in a scan."""
     paths = [os.path.abspath(path) for path in given]
     if len(paths) == 1 and os.path.isfile(paths[0]) and is_picture_name(paths[0]):
-        return [Place(os.path.dirname(paths[0]), deep=False), Place(paths[0])]
+        folder, name = os.path.split(paths[0])
+        hidden = [Place(paths[0])] if name.startswith(".") else []
+        return [*hidden, Place(folder, deep=False)]
     return [Place(path) for path in paths]
 
 

@@ -142,7 +142,7 @@ class FolderWatch(QObject):
             if self._found_again(found.matches, one, many):
                 return  # the next look has the list without them
         before, self._last = self._last, found
-        self._list(found, first=before is None)
+        self._list(found)
         gone = _ids(found)
         were = frozenset() if before is None else _ids(before)
         if gone != were:
@@ -158,7 +158,7 @@ class FolderWatch(QObject):
             if record.id in were:
                 self.current_file.read_again()
 
-    def _list(self, found: Look, first: bool) -> None:
+    def _list(self, found: Look) -> None:
         document = self._document
         current, before, paths = document.pictures.current, document.pictures.paths, found.paths
         self._kept = ""
@@ -167,9 +167,10 @@ class FolderWatch(QObject):
             paths = _keeping(current, before, paths)
         if paths == before:
             return
-        added = set(paths).difference(before, (each.path for each in found.missing))
+        gone = (each.path for each in found.missing)
+        added = set(paths).difference(before, found.others, gone)
         document.set_pictures(paths, scanning=document.scanning)
-        if added and not first:
+        if added:
             one, many = self.tr("1 new picture"), self.tr("{count} new pictures")
             document.tell((one if len(added) == 1 else many).format(count=len(added)))
         if current is None and document.pictures.shown:

@@ -86,7 +86,10 @@ def test_shallow_places_single_files_and_loops(tmp_path: Path) -> None:
     assert FolderTree([Place(here), Place(here)]).renew(STOP) == [here]
     assert len(FolderTree([Place(str(tmp_path))]).renew(STOP)) == 2
     assert FolderTree([Place(str(tmp_path / "gone"))]).renew(STOP) == []
-    assert places_of([here]) == [Place(str(tmp_path), deep=False), Place(here)]
+    hidden, around = str(tmp_path / ".c.png"), Place(str(tmp_path), deep=False)
+    put(tmp_path / ".c.png")
+    assert places_of([here]) == [around]
+    assert places_of([hidden]) == [Place(hidden), around]
     assert places_of([here, str(tmp_path)]) == [Place(here), Place(str(tmp_path))]
 
 
