@@ -2,7 +2,7 @@
 
 import enum
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.project.summaries import PictureState, PictureSummary
@@ -121,50 +121,46 @@ def shown_paths(
     ``found`` are ids of the pictures whose detections are as wanted (see `Project.find`); it
     counts only where the filter asks for detections.
     """
+    shown = list(paths)
+    for passes in _checks(wanted, found):
+        shown = [path for path in shown if passes(path, summaries.get(path))]
+    return shown
+
+
+_Check = Callable[[str, PictureSummary | None], bool]
+
+
+def _checks(wanted: PictureFilter, found: Collection[int]) -> Iterator[_Check]:
+    """What a picture has to pass, those that are quickly asked first."""
     text = wanted.text.casefold().strip()
-    if wanted == PictureFilter(text=wanted.text):
-        return _by_text(paths, text, summaries)
-    return [path for path in paths if _passes(path, summaries.get(path), wanted, text, found)]
-
-
-def _by_text(paths: Sequence[str], text: str, summaries: Summaries) -> list[str]:
-    if not text:
-        return list(paths)
-    noted = {p for p, each in summaries.items() if text in each.picture.note.casefold()}
-    return [p for p in paths if text in os.path.basename(p).casefold() or p in noted]
-
-
-def _passes(
-    path: str,
-    summary: PictureSummary | None,
-    wanted: PictureFilter,
-    text: str,
-    found: Collection[int],
-) -> bool:
-    state = PictureState.NEW if summary is None else summary.state
-    note = "" if summary is None else summary.picture.note.casefold()
-    return not (
-        (wanted.states and state not in wanted.states)
-        or (wanted.flagged and not (summary and summary.picture.flagged))
-        or (wanted.missing and not (summary and summary.missing))
-        or (wanted.splits and (summary.picture.split if summary else "") not in wanted.splits)
-        or (wanted.undetected and not is_undetected(summary))
-        or (text and text not in os.path.basename(path).casefold() and text not in note)
-        or not _passes_boxes(summary, wanted, found)
-    )
-
-
-def _passes_boxes(
-    summary: PictureSummary | None, wanted: PictureFilter, found: Collection[int]
-) -> bool:
-    if wanted.label is None and not wanted.asks_detections:
-        return True
-    if summary is None:
-        return False
-    by_annotation = wanted.level is None and wanted.score is None and wanted.label is not None
-    if by_annotation and wanted.label in summary.classes:
-        return True
-    return wanted.asks_detections and summary.picture.id in found
+    if text:
+        yield (
+            lambda path, s: (
+                text in os.path.basename(path).casefold()
+                or (s is not None and s.picture.note != "" and text in s.picture.note.casefold())
+            )
+        )
+    if wanted.flagged:
+        yield lambda _path, s: s is not None and s.picture.flagged
+    if wanted.missing:
+        yield lambda _path, s: s is not None and s.missing
+    if wanted.undetected:
+        yield lambda _path, s: is_undetected(s)
+    if wanted.splits:
+        yield lambda _path, s: (s.picture.split if s else "") in wanted.splits
+    if wanted.states:
+        yield lambda _path, s: (s.state if s else PictureState.NEW) in wanted.states
+    if wanted.label is not None and (wanted.level is None and wanted.score is None):
+        yield (
+            lambda _path, s: (
+                s is not None
+                and (
+                    wanted.label in s.classes or (wanted.asks_detections and s.picture.id in found)
+                )
+            )
+        )
+    elif wanted.label is not None or wanted.asks_detections:
+        yield lambda _path, s: s is not None and s.picture.id in found
 
 
 def is_undetected(summary: PictureSummary | None) -> bool:
@@ -177,7 +173,11 @@ def undetected_paths(
 ) -> list[str]:
     """Pictures that the model has not seen and that might be shown if it had."""
     may_pass = shown_paths(paths, arrangement.filter.without_detections(), summaries)
-    return [path for path in may_pass if is_undetected(summaries.get(path))]
+    return [
+        path
+        for path in may_pass
+        if (summary := summaries.get(path)) is None or summary.detections is None
+    ]
 
 
 def box_count(summary: PictureSummary | None) -> int | None:

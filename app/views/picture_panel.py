@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import qtawesome
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.edits import Edit
 from app.domain.folder_queue import FolderState
 from app.domain.picture_filter import PictureFilter, PictureSort
+from app.domain.records import Picture
 from app.services.session import Session
 from app.services.timers import quiet_timer
 from app.views.filter_chips import FilterChips
@@ -57,7 +59,7 @@ class PicturePanel(QWidget):
         self.funnel, self.sort = self._tool(), self._tool()
         self.chips = FilterChips(theme)
         self.popup = FilterPopup(self.states, self.chips, theme, self)
-        self.undetected, self.outdated = self._link(), self._link()
+        self.undetected, self.outdated, self.empty = (self._link() for _each in range(3))
         self.note = PictureNote(self.states, session.picture_edits, self.selected, theme)
         self._orders: dict[PictureSort, QAction] = {}
         self._directions: dict[bool, QAction] = {}
@@ -128,7 +130,7 @@ class PicturePanel(QWidget):
         head.setSpacing(_GAP)
         head.addLayout(top)
         head.addLayout(line)
-        for widget in (self.chips, self.undetected, self.outdated):
+        for widget in (self.chips, self.undetected, self.outdated, self.empty):
             head.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -145,6 +147,7 @@ class PicturePanel(QWidget):
         document.counted.connect(lambda path: self._repaint([path]))
         document.view_changed.connect(self.list.viewport().update)
         document.record_changed.connect(self.note.refresh)
+        document.edited.connect(self._take_edit)
         document.classes_changed.connect(self._show_arrangement)
         document.folder_changed.connect(self._show_links)
         states.changed.connect(self._show_arrangement)
@@ -163,6 +166,7 @@ class PicturePanel(QWidget):
         self.chips.wanted.connect(self._set_filter)
         self.undetected.linkActivated.connect(lambda _link: self._detect())
         self.outdated.linkActivated.connect(lambda _link: states.update())
+        self.empty.linkActivated.connect(lambda _link: self.clear_filters())
         self._theme.changed.connect(self._dress)
 
     # What a person asks for
@@ -259,24 +263,46 @@ class PicturePanel(QWidget):
             button.setAccessibleName(name)
 
     def _show_links(self) -> None:
-        count = len(self.states.undetected)
+        pictures, count = self.document.pictures, len(self.states.undetected)
+        waiting = self.tr("{count} not detected yet").format(count=f"{count:,}")
         running = self.document.folder.state is FolderState.RUNNING
-        text = self.tr("{count} not detected yet").format(count=f"{count:,}")
-        link = _unbroken(self.tr("Detect them"))
-        more = "" if running else f' · <a href="detect">{link}</a>'
-        self.undetected.setText(text + more)
-        self.undetected.setVisible(count > 0)
-        update = _unbroken(self.tr("Update it"))
-        self.outdated.setText(
-            self.tr("The list has changed · {link}").format(link=f'<a href="update">{update}</a>')
-        )
-        self.outdated.setVisible(self.states.outdated)
+        detect = "" if running else self.tr("Detect them")
+        for label, text, link, shown in (
+            (self.undetected, waiting, detect, count > 0),
+            (
+                self.outdated,
+                self.tr("The list has changed"),
+                self.tr("Update it"),
+                self.states.outdated,
+            ),
+            (
+                self.empty,
+                self.tr("No picture passes"),
+                self.tr("Clear all filters"),
+                bool(pictures.paths) and not pictures.shown,
+            ),
+        ):
+            self._fill_link(label, text, link)
+            label.setVisible(shown)
+
+    def _fill_link(self, label: QLabel, text: str, link: str) -> None:
+        """A text and a link in one line, or in two where one is too narrow."""
+        line = f"{text} · {link}"
+        fits = label.fontMetrics().horizontalAdvance(line) <= self.width() - 2 * _MARGIN
+        label.setText(f'{text}{" · " if fits else "<br>"}<a href="#">{link}</a>' if link else text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_links()
 
     def _take_updated(self, paths: list[str]) -> None:
         self._repaint(paths)
         if self.undetected.isVisibleTo(self):
             self._show_links()
-        self.note.refresh()
+
+    def _take_edit(self, edit: Edit) -> None:
+        if edit.touches(Picture):
+            self.note.refresh()
 
     def _repaint(self, paths: list[str]) -> None:
         if len(paths) > _MOST_REPAINTED:
@@ -286,8 +312,3 @@ class PicturePanel(QWidget):
             row = self.document.pictures.row_of(path)
             if row is not None:
                 self.list.update(self.model.index(row, 0))
-
-
-def _unbroken(text: str) -> str:
-    """A text that goes to the next line as a whole."""
-    return text.replace(" ", "&nbsp;")
