@@ -4,6 +4,7 @@ Reading and writing have a connection each, and so have the threads that read be
 the window reads on while a bulk edit is written, or a long query runs, in another thread.
 """
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,7 @@ from app.domain.project.network import is_on_network
 from app.domain.project.overlay import add_overlay
 from app.domain.project.places import newest_backup
 
+log = logging.getLogger(__name__)
 Values = tuple[Any, ...] | Mapping[str, Any]
 
 BUSY_SECONDS = 10
@@ -90,6 +92,7 @@ class Database:
         """
         with naming(file), closing(_connect(_uri(file, "mode=rw"))) as connection:
             version = schema.version_of(connection)
+            schema.check_bookkeeping(connection)  # before anything is written to a damaged file
             wal = _set_journal(connection, file)
             if version < schema.VERSION:
                 before_migration(version)
@@ -154,13 +157,26 @@ class Database:
             self.writer.close()
             self.writer = self._connect()
 
-    def close(self) -> None:
-        """Close all connections; the last one on a file writes its log back."""
+    def close(self, end_log: bool = True) -> None:
+        """Close all connections; the last one on a file writes its log back and ends it, so that
+        the file says of itself that no log belongs to it (see presence).
+
+        ``end_log`` is off where another file is at the path: its log must not be touched.
+        """
         (near, near_lock), (far, far_lock) = self._reader, self._far_reader
         with self.writing, near_lock, far_lock:
             near.close()
             far.close()
+            if self.wal and end_log:
+                self._end_log()
             self.writer.close()
+
+    def _end_log(self) -> None:
+        try:
+            self.writer.execute("PRAGMA busy_timeout=0")
+            self.writer.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.Error as error:  # another window looks at the file: the log stays its log
+            log.debug("%s: the log is not ended: %s", self.file, error)
 
 
 @contextmanager

@@ -96,6 +96,14 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
+def check_bookkeeping(connection: sqlite3.Connection) -> None:
+    """See that a project has what every edit needs. Raises ProjectError; it lacks the file."""
+    values = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    for key in ("next_id", "cursor"):
+        if not str(values.get(key, "")).isdecimal():
+            raise ProjectError(f"the file is damaged: it lacks its {key}")
+
+
 def migrate(connection: sqlite3.Connection, version: int) -> None:
     """Bring tables of a version up to date in one transaction: all steps, or none."""
     if version == VERSION:

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import logging
 import os
 import shutil
 import sqlite3
@@ -15,8 +16,17 @@ from app.domain.project.errors import NotSavableError, ProjectError, SaveError
 from app.domain.project.lock import HeldError, ProjectLock
 from app.domain.project.overlay import copy_content
 from app.domain.project.places import BACKUPS, SUFFIX, copy_place
+from app.domain.project.presence import (
+    FileWatch,
+    Presence,
+    has_foreign_log,
+    kept_place,
+    log_of,
+    set_log_aside,
+)
 from app.domain.project.upkeep import Upkeep, back_up, sync
 
+log = logging.getLogger(__name__)
 _NO_WRITING = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -38,6 +48,7 @@ class Storage:
         self._data_dir = data_dir
         self._lock: ProjectLock | None = None
         self._upkeep: Upkeep | None = None
+        self._watch: FileWatch | None = None
         if target is None:
             self.database = Database.draft()
         elif target.is_file():
@@ -80,13 +91,20 @@ class Storage:
             lock.release()
             self._open_unwritable(file, copy, PermissionError(errno.EACCES, "read-only file"))
             return
-        self.database = Database.writable(file, lambda version: _keep_old(file, version))
-        self._lock = lock
-        self._upkeep = Upkeep(file, self.database.wal)
+        if has_foreign_log(file):
+            log.warning(
+                "%s: the log of another file lay beside it; see %s", file, set_log_aside(file)
+            )
+        database = Database.writable(file, lambda version: _keep_old(file, version))
+        self._hold(database, file, lock)
+
+    def _hold(self, database: Database, file: Path, lock: ProjectLock) -> None:
+        """Work with an open file from here on."""
+        self.database, self._lock, self._watch = database, lock, FileWatch(file)
+        self._upkeep = Upkeep(file, database.wal, self._watch)
 
     def _open_unwritable(self, file: Path, copy: Path, error: OSError) -> None:
         """Look at a file that we cannot lock: in a read-only place the first edit copies it."""
-        log = file.with_name(f"{file.name}-wal")
         if error.errno not in _NO_WRITING:
             self.held = True
             self.notice = f"{file.name} cannot be changed: {error.strerror}. Open it again later"
@@ -94,8 +112,9 @@ class Storage:
             return
         self._places = [copy]
         self.notice = f"{file.parent} is read-only: your first change goes to a copy, {copy}"
-        if log.exists() and log.stat().st_size > 0:
-            self.database = _with_log(file, log)
+        beside = log_of(file)
+        if beside.exists() and beside.stat().st_size > 0 and not has_foreign_log(file):
+            self.database = _with_log(file, beside)
         else:
             self.database = Database.view(file, immutable=True)
 
@@ -103,13 +122,15 @@ class Storage:
         """See to it that what is written next stays: make the file, or the copy, if need be.
 
         Raises:
-            NotSavableError: another window has the project, or no place takes it.
+            NotSavableError: another window has the project, no place takes it, or another file
+                has come to its place.
             SaveError: the file cannot be made; the next call may try again.
         """
-        if self._lock is not None:
-            return
         if self.held:
             raise NotSavableError(self.notice)
+        if self._lock is not None:
+            self._look_at_file()
+            return
         problem: OSError | None = None
         for place in self._places:
             try:
@@ -139,9 +160,9 @@ class Storage:
         except BaseException:
             lock.release()
             raise
-        old, self.database = self.database, database
+        old = self.database
+        self._hold(database, place, lock)
         old.close()
-        self._lock, self._upkeep = lock, Upkeep(place, database.wal)
         self.notice = f"{self.folder} is read-only: your changes are in {place}" * is_copy
 
     def _write_to(self, place: Path, root: Path | None) -> None:
@@ -157,11 +178,69 @@ class Storage:
                     copy.commit()
                 copy.execute("PRAGMA journal_mode=DELETE")
             sync(part)
+            if not place.exists() and log_of(place).exists():
+                set_log_aside(place)  # of a file that was here
             part.rename(place)
         except sqlite3.Error as error:
             raise SaveError(f"{place}: the project is not saved: {reason(error)}") from error
         finally:
             part.unlink(missing_ok=True)
+
+    # A file that is deleted or replaced while it is open
+
+    def _look_at_file(self) -> None:
+        """See to it that what is written next goes to the file that a person sees."""
+        file, presence = self.database.file, self._presence()
+        if file is None or presence is Presence.SAME:
+            return
+        if not file.parent.is_dir():
+            raise SaveError(
+                f"{file}: the folder is not there any more. Move or name it back as it was; what "
+                "was saved before is in the project's file"
+            )
+        if presence is Presence.GONE:
+            self._put_back(file)
+            return
+        raise NotSavableError(self._give_way(file))
+
+    def _presence(self) -> Presence:
+        return Presence.SAME if self._watch is None else self._watch.presence()
+
+    def _put_back(self, file: Path) -> None:
+        """The file was deleted: write what it held to its place."""
+        assert self._lock is not None, "only a file that is held is looked at"
+        self._lock.release()  # its own file may be gone, too
+        try:
+            lock = ProjectLock(file)
+        except HeldError as holder:
+            self.held, self.notice = True, f"{file} is open elsewhere ({holder}). Close it there"
+            raise NotSavableError(self.notice) from None
+        except OSError as error:
+            raise SaveError(f"{file}: the change is not saved: {error.strerror}") from error
+        self._lock = lock
+        self._write_to(file, None)
+        old = self.database
+        self._hold(Database.writable(file, lambda version: None), file, lock)
+        old.close(end_log=False)
+        log.warning("%s was deleted while it was open, and is written anew", file)
+
+    def _give_way(self, file: Path) -> str:
+        """Another file has come to the place: keep what is open beside it, and write no more."""
+        kept = kept_place(file, "replaced")
+        kept.parent.mkdir(exist_ok=True)
+        self._write_to(kept, None)
+        self.held = True
+        self.notice = (
+            f"{file} was replaced by another file while it was open. What was here is kept in "
+            f"{kept}. Open the folder again to work with the file that is there"
+        )
+        self._leave_log(file)
+        return self.notice
+
+    def _leave_log(self, file: Path) -> None:
+        """Nothing of ours may be read into a file that is at our path by and by."""
+        if log_of(file).exists():
+            set_log_aside(file)
 
     def _copy_place(self, identity: str) -> Path:
         name = self.folder.name if self.folder is not None else ""
@@ -181,9 +260,25 @@ class Storage:
         """Wait for work under way, close the file and let others have it."""
         if self._upkeep is not None:
             self._upkeep.close()
-        self.database.close()
+        same = self._presence() is Presence.SAME
+        if not same:
+            self._end_watch()
+        self.database.close(end_log=same)
         if self._lock is not None:
             self._lock.release()
+
+    def _end_watch(self) -> None:
+        """What another file at our place would lose, or take for its own, is put aside."""
+        file, presence = self.database.file, self._presence()
+        if file is None or self.held:
+            return
+        try:
+            if presence is Presence.OTHER:
+                log.warning("%s", self._give_way(file))
+            elif file.parent.is_dir():
+                self._leave_log(file)
+        except (OSError, SaveError) as error:
+            log.warning("%s: what it held cannot be kept: %s", file, error)
 
 
 def _uid(file: Path) -> str:
@@ -205,11 +300,11 @@ def _keep_old(file: Path, version: int) -> None:
         )
 
 
-def _with_log(file: Path, log: Path) -> Database:
+def _with_log(file: Path, beside: Path) -> Database:
     """A private copy of a read-only file whose last changes are in its log still."""
     with tempfile.TemporaryDirectory(prefix="pyramid-") as folder, naming(file):
         copy = Path(folder) / file.name
         shutil.copyfile(file, copy)
-        shutil.copyfile(log, copy.with_name(log.name))
+        shutil.copyfile(beside, copy.with_name(beside.name))
         with closing(sqlite3.connect(copy)) as connection:
             return Database.private(connection)

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from app.domain.project.places import BACKUPS, SUFFIX, backups_of
+from app.domain.project.presence import FileWatch, Presence, log_of
 
 log = logging.getLogger(__name__)
 KEPT_BACKUPS = 7
@@ -21,9 +22,9 @@ _COMMIT_BYTES = 16 * 1024  # what a small transaction adds to the log
 class Upkeep:
     """Checkpoints and daily backups of one open file, off the thread that edits it."""
 
-    def __init__(self, file: Path, wal: bool) -> None:
-        self._file, self._wal = file, wal
-        self._log = file.with_name(f"{file.name}-wal")
+    def __init__(self, file: Path, wal: bool, watch: FileWatch) -> None:
+        self._file, self._wal, self._watch = file, wal, watch
+        self._log = log_of(file)
         self._threads: list[threading.Thread] = []
         self._written = 0
 
@@ -54,8 +55,11 @@ class Upkeep:
         thread.start()
 
     def _checkpoint(self) -> None:
+        if self._watch.presence() is not Presence.SAME:
+            return  # the log is not that file's
+        uri = f"{self._file.as_uri()}?mode=rw"
         try:
-            with closing(sqlite3.connect(self._file, isolation_level=None)) as connection:
+            with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
                 # Edits without a pause keep the log from starting over: make them wait once.
                 if self._log.stat().st_size > _LONG_LOG * CHECKPOINT_BYTES:
@@ -67,6 +71,8 @@ class Upkeep:
             log.warning("%s: checkpoint: %s", self._file, error)
 
     def _back_up(self) -> None:
+        if self._watch.presence() is not Presence.SAME:
+            return
         # Off the log, a reader in the way holds up an edit: small steps let it pass.
         back_up(self._file, _backup_of_today(self._file), -1 if self._wal else 256)
         for old in backups_of(self._file)[:-KEPT_BACKUPS]:
