@@ -133,13 +133,7 @@ def usable_box(box: tuple[float, ...], width: int, height: int) -> tuple[Box | N
     With a width or height of 0 nobody knows the picture, and nothing is clipped.
     """
     x1, y1, x2, y2 = box
-    if (
-        x1 >= 0
-        and y1 >= 0
-        and x2 <= width
-        and y2 <= height
-        and x2 - x1 >= SMALLEST_SIDE_PX <= (y2 - y1)
-    ):  # most boxes
+    if 0 <= x1 <= x2 - 1 and 0 <= y1 <= y2 - 1 and x2 <= width and y2 <= height:  # most boxes
         return (x1, y1, x2, y2), ""
     if not math.isfinite(x1 + y1 + x2 + y2) or max(map(abs, box)) > 1e9:
         return None, f"box {_corners(box)} has numbers beyond any picture; left out"

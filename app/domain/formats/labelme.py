@@ -198,10 +198,11 @@ def write(labels: LabelSet, target: Path, options: Options, out: Output, step: S
     if options.copy_pictures:
         out.copy_pictures(labels, target)
     names = label_names(labels, out)
-    for at, picture in enumerate(labels.pictures):
-        step(at, len(labels.pictures))
-        file = target / f"{names[at]}.json"
-        out.text(file, picture_text(labels, picture, image_path(picture, file, options, out)))
+    with out.together():
+        for at, picture in enumerate(labels.pictures):
+            step(at, len(labels.pictures))
+            file = target / f"{names[at]}.json"
+            out.text(file, picture_text(labels, picture, image_path(picture, file, options, out)))
     out.text(target / "labels.txt", "".join(f"{each.name}\n" for each in labels.classes))
 
 

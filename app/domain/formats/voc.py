@@ -209,10 +209,11 @@ def write(labels: LabelSet, target: Path, options: Options, out: Output, step: S
     if options.copy_pictures:
         out.copy_pictures(labels, target / "JPEGImages")
     names = label_names(labels, out)
-    for at, picture in enumerate(labels.pictures):
-        step(at, len(labels.pictures))
-        text = picture_text(labels, picture, out.name_of(picture), options)
-        out.text(target / "Annotations" / f"{names[at]}.xml", text)
+    with out.together():
+        for at, picture in enumerate(labels.pictures):
+            step(at, len(labels.pictures))
+            text = picture_text(labels, picture, out.name_of(picture), options)
+            out.text(target / "Annotations" / f"{names[at]}.xml", text)
     out.text(target / "classes.txt", "".join(f"{each.name}\n" for each in labels.classes))
     for split in labels.splits():
         pairs = zip(names, labels.pictures, strict=True)

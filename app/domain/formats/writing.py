@@ -3,13 +3,26 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.domain.formats.labels import FormatError, LabelPicture, LabelSet
 from fpn_core.media import PICTURE_SUFFIXES
 
 MEDIA_SUFFIXES = (*PICTURE_SUFFIXES, ".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg")
+_WRITERS, _MOST_WAITING = 16, 256
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+_FILE_MODE = 0o666 & ~_umask()  # asked for once: asking sets it, for all threads
 
 
 def write_whole(target: Path, data: bytes) -> None:
@@ -23,17 +36,11 @@ def write_whole(target: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, _file_mode())
+        os.chmod(name, _FILE_MODE)
         os.replace(name, target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def _file_mode() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 class Output:
@@ -46,6 +53,8 @@ class Output:
     def __init__(self, inputs: Iterable[Path] = ()) -> None:
         self._inputs = {os.path.realpath(each) for each in inputs}
         self._names: dict[int, str] = {}
+        self._pool: ThreadPoolExecutor | None = None
+        self._waiting: deque[Future[None]] = deque()
         self.files = 0
         self.copied = 0
         self.problems: list[str] = []
@@ -63,6 +72,30 @@ class Output:
     def text(self, target: Path, text: str) -> None:
         """Write a text file. Raises FormatError."""
         self.check(target)
+        self.files += 1
+        if self._pool is None:
+            self._write(target, text)
+            return
+        self._waiting.append(self._pool.submit(self._write, target, text))
+        if len(self._waiting) > _MOST_WAITING:
+            self._waiting.popleft().result()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Files that are written meanwhile wait for the disk side by side; at the end all are
+        there. Raises FormatError where one of them could not be written."""
+        with ThreadPoolExecutor(_WRITERS, "label-files") as self._pool:
+            try:
+                yield
+                while self._waiting:
+                    self._waiting.popleft().result()
+            finally:
+                for each in self._waiting:
+                    each.cancel()
+                self._waiting.clear()
+                self._pool = None
+
+    def _write(self, target: Path, text: str) -> None:
         try:
             write_whole(target, text.encode("utf-8"))
         except OSError as error:
@@ -70,7 +103,6 @@ class Output:
             raise FormatError(f"{target}: cannot be written ({reason})") from error
         except UnicodeEncodeError as error:
             raise FormatError(f"{target}: holds a file name that is no valid text") from error
-        self.files += 1
 
     def name_of(self, picture: LabelPicture) -> str:
         """How the export names a picture."""
@@ -106,7 +138,7 @@ class Output:
         os.close(handle)
         try:
             shutil.copyfile(source, name)
-            os.chmod(name, _file_mode())
+            os.chmod(name, _FILE_MODE)
             os.link(name, target)  # never in place of a file that came up meanwhile
         except FileExistsError:
             self.problems.append(f"{target}: is there already; kept")

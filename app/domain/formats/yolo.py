@@ -239,15 +239,16 @@ def write(labels: LabelSet, target: Path, options: Options, out: Output, step: S
         out.copy_pictures(labels, target / "images", by_split=True)
     names = label_names(labels, out)
     splits = labels.splits()
-    for at, picture in enumerate(labels.pictures):
-        step(at, len(labels.pictures))
-        if not picture.width or not picture.height:
-            out.problems.append(
-                f"{picture.name}: its size is not known, which YOLO needs; left out"
-            )
-            continue
-        stem = names[at].removeprefix(f"{picture.split}/") if picture.split else names[at]
-        out.text(target / "labels" / picture.split / f"{stem}.txt", picture_text(picture))
+    with out.together():
+        for at, picture in enumerate(labels.pictures):
+            step(at, len(labels.pictures))
+            if not picture.width or not picture.height:
+                out.problems.append(
+                    f"{picture.name}: its size is not known, which YOLO needs; left out"
+                )
+                continue
+            stem = names[at].removeprefix(f"{picture.split}/") if picture.split else names[at]
+            out.text(target / "labels" / picture.split / f"{stem}.txt", picture_text(picture))
     out.text(target / "classes.txt", "".join(f"{_line(each.name)}\n" for each in labels.classes))
     out.text(target / "data.yaml", _data_yaml(labels, splits))
 
