@@ -266,6 +266,18 @@ class ProjectDocument(QObject):
         self.flush()
         return self._waiting is None and self._step(undo=False)
 
+    @property
+    def undo_text(self) -> str:
+        """What undo would take back, in the user's language; "" for nothing."""
+        seen = self._held or self._waiting
+        return translated_edit(self.project.undo_text if seen is None else seen.text)
+
+    @property
+    def redo_text(self) -> str:
+        """What redo would do again, in the user's language; "" for nothing."""
+        seen = self._held or self._waiting
+        return translated_edit(self.project.redo_text) if seen is None else ""
+
     def _step(self, undo: bool) -> bool:
         edit = self.project.undo_edit if undo else self.project.redo_edit
         text = "" if edit is None else translated_edit(edit.text)

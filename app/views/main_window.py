@@ -150,10 +150,15 @@ class MainWindow(Window):
 
     def panels(self) -> list[QWidget]:
         """The places that F6 goes through."""
-        side = self.tabs.currentWidget()
-        inner = self.objects_panel.classes if side is self.objects_panel else None
-        first_row = next(iter(self.levels_panel.legend.rows), None)
-        return [self.canvas, self.picture_panel.list, inner or first_row or self.tabs.tabBar()]
+        inside: tuple[QWidget, ...] = (
+            self.objects_panel.annotations,
+            self.classes_panel.list,
+            self.classes_panel.add_field,
+            *self.levels_panel.legend.rows[:1],
+            self.dataset_panel.mistakes,
+        )
+        seen = next((each for each in inside if each.isVisible()), self.tabs.tabBar())
+        return [self.canvas, self.picture_panel.list, seen]
 
     def find_command(self) -> None:
         """Open the searchable list of commands."""

@@ -47,6 +47,7 @@ class Menus(QObject):
 
     def everything(self) -> list[QAction]:
         """Every action, the passing ones of the Model menu included."""
+        self._name_steps()
         return [*self.actions.values(), *self._model_entries]
 
     def refresh(self) -> None:
@@ -63,6 +64,17 @@ class Menus(QObject):
             action.setVisible(rank < len(levels))
             if rank < len(levels):
                 action.setText(self.tr("Show {name}").format(name=levels[rank].name))
+
+    def _name_steps(self) -> None:
+        """Let undo and redo say what they would do."""
+        for name, step in (
+            ("undo", self._document.undo_text),
+            ("redo", self._document.redo_text),
+        ):
+            text = translated(SPECS[name])
+            if step:
+                text = self.tr("{action}: {step}").format(action=text, step=step)
+            self.actions[name].setText(text.replace("&", "&&"))
 
     def give_keys(self) -> None:
         """Give every action the keys that the settings say."""
@@ -94,6 +106,7 @@ class Menus(QObject):
         ):
             signal.connect(self.refresh)
         self._recent_paths.aboutToShow.connect(self._fill_recent_paths)
+        self.menus["edit"].aboutToShow.connect(self._name_steps)
         document.server_changed.connect(self._fill_models)
         self._theme.changed.connect(self._dress)
         self._session.settings.changed.connect(self._take_setting)

@@ -71,6 +71,35 @@ def test_undo_goes_to_the_picture_it_changes_first(harness: Harness) -> None:
     assert boxes(harness) == [BOX]
 
 
+def step_texts(harness: Harness) -> tuple[str, str]:
+    """What the Edit menu calls undo and redo when it is opened."""
+    actions = harness.window.menus.actions
+    harness.window.menus.menus["edit"].aboutToShow.emit()
+    return actions["undo"].text(), actions["redo"].text()
+
+
+def test_the_menu_names_the_step(harness: Harness) -> None:
+    assert step_texts(harness) == ("Undo: Add class “cup”", "Redo")
+    harness.window.editor.draw(BOX)
+    harness.window.editor.draw(OTHER)
+    assert step_texts(harness) == ("Undo: Draw a box", "Redo")
+    harness.window.editor.choose_all()
+    harness.window.editor.nudge(1, 0)  # seen, and saved a moment later
+    assert step_texts(harness)[0] == "Undo: Move 2 boxes"
+    harness.key(KEY.Key_Z, CONTROL)
+    assert step_texts(harness) == ("Undo: Draw a box", "Redo: Move 2 boxes")
+    found = [each.text() for each in harness.window.menus.everything()]
+    assert "Redo: Move 2 boxes" in found
+
+
+def test_the_menu_names_the_edit_that_waits(harness: Harness, full_disk: dict[str, bool]) -> None:
+    full_disk["full"] = True
+    harness.window.editor.draw(BOX)
+    assert step_texts(harness)[0] == "Undo: Draw a box"
+    harness.document.give_up()
+    assert step_texts(harness)[0] == "Undo: Add class “cup”"
+
+
 def test_undo_where_the_picture_is_gone_does_not_wait_for_it(
     harness: Harness, pictures: Path
 ) -> None:

@@ -203,6 +203,28 @@ def test_f6_goes_through_the_panels(make_window: MakeHarness, pictures: Path) ->
     assert seen == [harness.window.picture_panel.list, legend.rows[0], harness.canvas]
 
 
+def test_f6_goes_into_every_tab(make_window: MakeHarness, pictures: Path) -> None:
+    harness = make_window(pictures)
+    window = harness.window
+
+    def entered(tab: QWidget) -> QWidget | None:
+        window.tabs.setCurrentWidget(tab)
+        window.picture_panel.list.setFocus()
+        harness.key(Qt.Key.Key_F6)
+        return window.focusWidget()
+
+    assert entered(window.classes_panel) is window.classes_panel.add_field
+    assert entered(window.dataset_panel) is window.tabs.tabBar()
+    harness.editor.relabel_to_name("cup")
+    for _same in range(2):  # a likely mistake
+        harness.editor.draw((20, 20, 80, 90))
+    assert entered(window.objects_panel) is window.objects_panel.annotations
+    assert entered(window.classes_panel) is window.classes_panel.list
+    window.tabs.setCurrentWidget(window.dataset_panel)
+    harness.wait(window.dataset_panel.mistakes.isVisible)
+    assert entered(window.dataset_panel) is window.dataset_panel.mistakes
+
+
 def test_what_takes_focus_has_an_accessible_name(make_window: MakeHarness, pictures: Path) -> None:
     harness = make_window(pictures)
     kinds = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QSlider)
