@@ -253,7 +253,9 @@ def test_checkpoints_keep_the_log_short(tmp_path: Path, monkeypatch: pytest.Monk
     project, picture, cat = started(tmp_path / "photos")
     with project:
         log = tmp_path / "photos" / "photos.pyramid-wal"
-        for _each in range(300):
+        done = 0
+        while done < 100 or log.stat().st_size > done * 4096:  # an edit logs more than a page
             draw(project, picture, cat.id)
-        assert log.stat().st_size < 4_000_000
-        assert len(project.annotations(picture.id)) == 300
+            done += 1
+            assert done < 20_000
+        assert len(project.annotations(picture.id)) == done
