@@ -111,6 +111,37 @@ def test_less_than_a_pixel_makes_no_box_and_says_so(harness: Harness) -> None:
     assert harness.canvas.gesture is None
 
 
+def test_the_smallest_box_is_a_setting(harness: Harness) -> None:
+    said: list[str] = []
+    harness.document.told.connect(said.append)
+    harness.session.settings["least_side"] = 40
+    harness.key(Qt.Key.Key_W)
+    harness.drag_picture((60, 50), (160, 80))
+    assert boxes(harness) == []
+    assert "40 px" in said[-1]
+    assert harness.document.drawing
+    harness.session.settings["least_side"] = 1  # at once, in the same draw mode
+    harness.drag_picture((60, 50), (160, 80))
+    near(harness, only(harness).box, (60, 50, 160, 80))
+
+
+def test_two_clicks_are_a_setting(harness: Harness) -> None:
+    harness.session.settings["click_click"] = False
+    harness.key(Qt.Key.Key_W)
+    harness.click(60, 50)
+    harness.hover(160, 120)
+    assert harness.canvas.chosen.shown.drawn is None
+    harness.click(160, 120)
+    assert boxes(harness) == []
+    harness.drag_picture((60, 50), (160, 120))
+    near(harness, only(harness).box, (60, 50, 160, 120))
+    harness.session.settings["click_click"] = True
+    harness.click(200, 50)
+    harness.hover(250, 120)
+    harness.click(250, 120)
+    assert len(boxes(harness)) == 2
+
+
 def test_shift_draws_a_square_within_the_picture(harness: Harness) -> None:
     harness.key(Qt.Key.Key_W)
     harness.drag_picture((200, 180), (310, 200), SHIFT)
