@@ -4,11 +4,10 @@ from fpn_core.levels import rgb
 
 # Chosen one by one as the colour farthest (Oklab, the worst of normal, protan and deutan vision)
 # from the level colours and from those before it; all are light enough for lines on dark pictures.
+# Greens stand late: they are the ones that an eye takes for a level's at a glance.
 CLASS_COLOURS: tuple[str, ...] = (
-    "#87FFC3",
     "#C30096",
     "#8787FF",
-    "#4B9687",
     "#FF5A5A",
     "#FFD2FF",
     "#96D278",
@@ -17,6 +16,8 @@ CLASS_COLOURS: tuple[str, ...] = (
     "#5A3CFF",
     "#3CFF87",
     "#C37800",
+    "#87FFC3",
+    "#4B9687",
     "#785AA5",
     "#87965A",
     "#A5E1B4",

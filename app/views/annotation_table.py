@@ -113,7 +113,7 @@ class AnnotationTable:
         self.view = plain_table(QCoreApplication.translate("ObjectsPanel", "Annotations"))
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.setModel(self.model)
-        lay_columns(self.view, 84, 96)
+        lay_columns(self.view, 104, 80)
         self.view.selectionModel().selectionChanged.connect(self._take_selection)
 
     def refresh(self) -> None:

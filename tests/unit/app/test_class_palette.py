@@ -69,4 +69,4 @@ def test_classes_are_told_apart() -> None:
 
 
 def test_a_class_keeps_its_colour() -> None:
-    assert [class_colour(number) for number in (0, 1, 25)] == ["#87FFC3", "#C30096", "#75005A"]
+    assert [class_colour(number) for number in (0, 1, 25)] == ["#C30096", "#8787FF", "#515199"]
