@@ -184,6 +184,14 @@
         <translation>단일 클래스 프로젝트</translation>
     </message>
     <message>
+        <source>Select the box beneath</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select the box above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Lock boxes</source>
         <translation>상자 잠금</translation>
     </message>
@@ -2609,6 +2617,10 @@ Close the window and lose the last edit?</source>
         <translation>{name} 보기</translation>
     </message>
     <message>
+        <source>{action}: {step}</source>
+        <translation>{action}: {step}</translation>
+    </message>
+    <message>
         <source>Colour by</source>
         <translation>색 기준</translation>
     </message>
@@ -2661,14 +2673,6 @@ Close the window and lose the last edit?</source>
     <name>MessagesDialog</name>
     <message>
         <source>Messages</source>
-        <translation>메시지</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>시각</translation>
-    </message>
-    <message>
-        <source>Message</source>
         <translation>메시지</translation>
     </message>
     <message>
@@ -2964,12 +2968,20 @@ Close the window and lose the last edit?</source>
         <translation>검출하기</translation>
     </message>
     <message>
+        <source>The list has changed</source>
+        <translation>목록이 바뀌었습니다</translation>
+    </message>
+    <message>
         <source>Update it</source>
         <translation>새로 고침</translation>
     </message>
     <message>
-        <source>The list has changed · {link}</source>
-        <translation>목록이 바뀌었습니다 · {link}</translation>
+        <source>No picture passes</source>
+        <translation>조건에 맞는 사진이 없습니다</translation>
+    </message>
+    <message>
+        <source>Clear all filters</source>
+        <translation>모든 필터 지우기</translation>
     </message>
 </context>
 <context>
@@ -3423,6 +3435,10 @@ Close the window and lose the last edit?</source>
     <message>
         <source>Detect</source>
         <translation>검출</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>그리기</translation>
     </message>
     <message>
         <source>Commands</source>
