@@ -40,10 +40,11 @@ class FolderLook:
         self._missing: tuple[MissingPicture, ...] = ()
         self._others: list[str] = []
         self._asked = True
+        self._last: Look | None = None
         self._tried: tuple[frozenset[int], set[str]] = (frozenset(), set())
 
     def take(self, stop: threading.Event, ask: bool, more: Sequence[str] = ()) -> Look | None:
-        """Look once; None where ``stop`` came meanwhile.
+        """Look once; None where ``stop`` came meanwhile, the look before where all is as it was.
 
         ``ask``: ask the project anew which pictures it knows. ``more``: files to look at from now
         on, wherever they are. Raises ProjectError.
@@ -54,14 +55,20 @@ class FolderLook:
         found = self._tree.renew(stop)
         if stop.is_set():
             return None
+        was_unsure = self._settling.unsure
         matches: dict[int, str] = {}
-        if self._settling.take(found) or self._asked:
+        changed = self._settling.take(found) or self._asked
+        last, folders, unsure = self._last, self._tree.folders, self._settling.unsure
+        same = last is not None and not last.matches and last.folders == folders
+        if same and not (changed or was_unsure or unsure):
+            return last
+        if changed:
             self._asked = False
             matches = self._ask_project(stop)
         gone = [each.path for each in self._missing if self._belongs(each.path)]
         paths = merge(self._settling.listed, [*self._others, *gone])
-        unsure = self._settling.unsure
-        return Look(paths, self._others, self._missing, matches, self._tree.folders, unsure)
+        self._last = Look(paths, self._others, self._missing, matches, folders, unsure)
+        return self._last
 
     def _ask_project(self, stop: threading.Event) -> dict[int, str]:
         """Learn what is missing and what belongs to the folder from elsewhere; find files again."""

@@ -54,6 +54,8 @@ class FolderTree:
     def __init__(self, places: Iterable[Place]) -> None:
         self.places = list(places)
         self._folders: dict[str, _Folder] = {}
+        self._lists: list[list[str]] = []
+        self._found: list[str] = []
 
     @property
     def folders(self) -> list[str]:
@@ -61,20 +63,24 @@ class FolderTree:
         return list(self._folders)
 
     def renew(self, stop: threading.Event) -> list[str]:
-        """The pictures that are there, folder by folder in natural order."""
+        """The pictures that are there, folder by folder in natural order; the same list as before
+        where nothing has changed."""
         before, self._folders = self._folders, {}
-        found: list[str] = []
+        lists: list[list[str]] = []
         seen: set[tuple[int, int]] = set()
         for place in self.places:
             waiting = [place.path]
             while waiting and not stop.is_set():
                 folder = self._look(waiting.pop(), before, seen, stop)
                 if folder is not None:
-                    found.extend(folder.paths)
+                    lists.append(folder.paths)
                     waiting.extend(reversed(folder.folders) if place.deep else ())
             if os.path.isfile(place.path):
-                found.append(place.path)
-        return list(dict.fromkeys(found))
+                lists.append([place.path])
+        if lists != self._lists:  # most are the very same objects, which costs nothing to compare
+            self._lists = lists
+            self._found = list(dict.fromkeys(path for each in lists for path in each))
+        return self._found
 
     def _look(
         self,
@@ -130,6 +136,7 @@ class Settling:
     clock: Callable[[], float] = time.monotonic
     _new: dict[str, _Appeared] = field(default_factory=dict)
     _gone: dict[str, float] = field(default_factory=dict)
+    _seen: Sequence[str] = ()
 
     @property
     def unsure(self) -> bool:
@@ -138,8 +145,9 @@ class Settling:
 
     def take(self, found: Sequence[str]) -> bool:
         """Take what a look has found; whether ``listed`` is another list by that."""
-        if not self.unsure and found == self.listed:
+        if not self.unsure and (found is self._seen or found == self.listed):
             return False
+        self._seen = found
         known, there = set(self.listed), set(found)
         self._gone = {path: since for path, since in self._gone.items() if path not in there}
         self._new = {path: seen for path, seen in self._new.items() if path in there}

@@ -127,7 +127,7 @@ class FolderWatch(QObject):
         rest = round(1000 * _SHARE * seconds)
         self._soon.setInterval(max(SOON_MS, rest))
         self._later.start(max(LATER_MS, rest))
-        if found is not None:
+        if found is not None and found is not self._last:
             self._show(found)
         self.looked.emit()
         if self._again or (found is not None and found.unsure):
