@@ -72,6 +72,7 @@ class FilterPopup(QFrame):
         field.setRange(0.0, 1.0)
         field.setSingleStep(0.05)
         field.setDecimals(2)
+        field.setKeyboardTracking(False)  # a number that is still being typed filters nothing
         return field
 
     def _lay_out(self) -> None:

@@ -161,7 +161,7 @@ class PicturePanel(QWidget):
         self.filter.textEdited.connect(lambda _text: self._typed.start())
         self.filter.textChanged.connect(lambda text: None if text else self._typed.start())
         self.filter.returnPressed.connect(self.list.setFocus)
-        self.funnel.clicked.connect(lambda: self.popup.open_at(self.funnel))
+        self.funnel.clicked.connect(self.show_filters)
         self.popup.wanted.connect(self._set_filter)
         self.chips.wanted.connect(self._set_filter)
         self.undetected.linkActivated.connect(lambda _link: self._detect())
@@ -186,6 +186,10 @@ class PicturePanel(QWidget):
     def turn(self, descending: bool) -> None:
         """Let the order rise or fall."""
         self.states.arrange(replace(self.states.arrangement, descending=descending))
+
+    def show_filters(self) -> None:
+        """Open the box of filters at the funnel."""
+        self.popup.open_at(self.funnel)
 
     def clear_filters(self) -> None:
         """Show all pictures."""

@@ -113,9 +113,10 @@ def test_class_level_and_score_of_detections(harness: Harness) -> None:
     panel.popup.lowest.setFocus()
     panel.popup.lowest.selectAll()
     harness.qtbot.keyClicks(panel.popup.lowest, "0.35")
+    QTest.keyClick(panel.popup.lowest, Qt.Key.Key_Return)
     panel.popup.highest.selectAll()
     harness.qtbot.keyClicks(panel.popup.highest, "0.45")
-    QTest.keyClick(panel.popup.highest, Qt.Key.Key_Tab)
+    QTest.keyClick(panel.popup.highest, Qt.Key.Key_Return)
     assert shown(harness) == [3]
     assert chips(harness) == ["Score 0.35 to 0.45"]
     harness.click_widget(panel.popup.clear)
@@ -159,6 +160,19 @@ def test_what_is_not_detected_yet_can_be_detected(harness: Harness) -> None:
     harness.wait(lambda: shown(harness) == [0, 1, 2, 3, 4, 5])
     assert not panel.undetected.isVisible()
     assert not panel.outdated.isVisible()
+
+
+def test_the_filters_open_by_key(harness: Harness) -> None:
+    popup = harness.window.picture_panel.popup
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    harness.key(Qt.Key.Key_L, keys)
+    assert popup.isVisible()
+    first = popup.states[PictureState.NEW]
+    assert first.hasFocus()
+    QTest.keyClick(first, Qt.Key.Key_Space)
+    assert shown(harness) == [1, 2, 3, 4, 5]
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
 
 
 def test_an_order_by_the_model_says_what_has_no_place_yet(harness: Harness) -> None:

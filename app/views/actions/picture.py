@@ -44,6 +44,11 @@ def find_picture(window: Window) -> None:
     window.focus_filter()
 
 
+def show_filters(window: Window) -> None:
+    """Open the filters of the list."""
+    window.picture_panel.show_filters()
+
+
 def clear_filters(window: Window) -> None:
     """Show all pictures again."""
     window.picture_panel.clear_filters()
@@ -215,11 +220,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
         group=True,
     ),
     row(
+        "show_filters",
+        "picture",
+        _T("Actions", "Filter the pictures..."),
+        "Ctrl+Shift+L",
+        "ph.funnel",
+        show_filters,
+        has_opened,
+    ),
+    row(
         "clear_filters",
         "picture",
         _T("Actions", "Clear all filters"),
         "",
-        "ph.funnel",
+        "ph.funnel-simple",
         clear_filters,
         lambda d: d.pictures.arrangement.filter != PictureFilter(),
     ),
