@@ -185,11 +185,11 @@
     </message>
     <message>
         <source>Select the box beneath</source>
-        <translation type="unfinished"></translation>
+        <translation>아래에 겹친 상자 선택</translation>
     </message>
     <message>
         <source>Select the box above</source>
-        <translation type="unfinished"></translation>
+        <translation>위에 겹친 상자 선택</translation>
     </message>
     <message>
         <source>Lock boxes</source>
@@ -438,6 +438,10 @@
     <message>
         <source>Find a picture by name</source>
         <translation>이름으로 사진 찾기</translation>
+    </message>
+    <message>
+        <source>Filter the pictures...</source>
+        <translation>사진 거르기...</translation>
     </message>
     <message>
         <source>Clear all filters</source>
@@ -793,6 +797,10 @@
 </context>
 <context>
     <name>ClassEdits</name>
+    <message>
+        <source>Looking for the boxes of a class...</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>1 class added.</source>
         <translation>클래스 1개를 추가했습니다.</translation>
@@ -3033,6 +3041,10 @@ Close the window and lose the last edit?</source>
 <context>
     <name>ProjectDocument</name>
     <message>
+        <source>Saving: {text}...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Saved.</source>
         <translation>저장했습니다.</translation>
     </message>
@@ -3055,6 +3067,14 @@ Close the window and lose the last edit?</source>
     <message>
         <source>Done again: {text}</source>
         <translation>다시 실행: {text}</translation>
+    </message>
+    <message>
+        <source>Undoing: {text}...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Doing again: {text}...</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Here is what undo takes back: {text}. Press again to undo it.</source>
