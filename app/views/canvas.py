@@ -24,6 +24,7 @@ from app.views.gesture_view import GestureView
 from app.views.gestures.base import Place, Sketch, Target
 from app.views.gestures.choice import with_handles
 from app.views.gestures.draw import Draw
+from app.views.gestures.stack import Stack
 from app.views.picture_item import PictureItem
 from app.views.proposals_item import ProposalsItem
 from fpn_core.levels import NO_LEVEL_COLOUR
@@ -48,6 +49,7 @@ class Canvas(GestureView):
         self._path: str | None = None
         self._sketch: Sketch | None = None
         self._waiting: Box | None = None
+        self._stack = Stack(self)
         self._colours: dict[int, str] = {}
         self._add_layers()
         self._rest = quiet_timer(self, _REST_MS, self._come_to_rest)
@@ -288,6 +290,12 @@ class Canvas(GestureView):
             *(Target(annotation=number) for number in kept),
             *(Target(row=row) for row in rows),
         ]
+
+    def step_through(self, by: int) -> None:
+        """Choose the box beneath the chosen one (``by`` > 0), or the one above it."""
+        target = self._stack.step(by)
+        if target is not None:
+            self.choose_target(target)
 
     # Moving and coming to rest
 

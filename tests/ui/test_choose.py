@@ -46,6 +46,38 @@ def test_a_click_takes_the_smallest_and_clicks_there_go_through_all(harness: Har
     assert chosen(harness) == ()
 
 
+def test_keys_go_through_the_boxes_over_one_place(harness: Harness) -> None:
+    large, small, other = ids(harness)
+    harness.canvas.setFocus()
+    harness.hover(165, 190)
+    for wanted in (small, large, small):
+        harness.key(Qt.Key.Key_BracketRight)
+        assert chosen(harness) == (wanted,)
+    harness.hover(5, 235)  # elsewhere: those over the chosen box, and back again
+    for key, wanted in (
+        (Qt.Key.Key_BracketRight, large),
+        (Qt.Key.Key_BracketLeft, small),
+        (Qt.Key.Key_BracketLeft, large),
+    ):
+        harness.key(key)
+        assert chosen(harness) == (wanted,)
+    harness.document.choose((other,))
+    harness.key(Qt.Key.Key_BracketRight)
+    assert chosen(harness) == (other,)  # alone there
+    harness.document.choose(())
+    harness.key(Qt.Key.Key_BracketRight)
+    assert chosen(harness) == ()
+
+
+def test_keys_go_on_to_detections(harness: Harness) -> None:
+    harness.canvas.setFocus()
+    harness.hover(60, 80)  # the cat on the person
+    harness.key(Qt.Key.Key_BracketLeft)
+    assert harness.document.selected == 0
+    harness.key(Qt.Key.Key_BracketLeft)
+    assert harness.document.selected == 1
+
+
 def test_annotations_win_over_detections(harness: Harness) -> None:
     harness.editor.draw((5, 5, 135, 215))  # larger than the cat at 40, 60, 40 x 40
     mine = ids(harness)[-1]

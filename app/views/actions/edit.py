@@ -48,6 +48,16 @@ def choose_all(window: Window) -> None:
     window.editor.choose_all()
 
 
+def box_beneath(window: Window) -> None:
+    """Select the next box over the same place, a larger one."""
+    window.canvas.step_through(1)
+
+
+def box_above(window: Window) -> None:
+    """Select the box before it over the same place."""
+    window.canvas.step_through(-1)
+
+
 def delete(window: Window) -> None:
     """Delete the chosen boxes."""
     window.editor.delete_chosen()
@@ -66,6 +76,11 @@ def has_chosen(document: Document) -> bool:
 def has_annotations(document: Document) -> bool:
     """The picture has at least one annotation."""
     return bool(document.annotations)
+
+
+def has_boxes(document: Document) -> bool:
+    """There is an annotation, or a detection in sight."""
+    return bool(document.annotations) or bool(len(document.rows))
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -145,6 +160,24 @@ ACTIONS: tuple[ActionSpec, ...] = (
         has_annotations,
         group=True,
         on_canvas=True,
+    ),
+    row(
+        "box_beneath",
+        "edit",
+        _T("Actions", "Select the box beneath"),
+        "]",
+        "ph.arrow-line-down",
+        box_beneath,
+        has_boxes,
+    ),
+    row(
+        "box_above",
+        "edit",
+        _T("Actions", "Select the box above"),
+        "[",
+        "ph.arrow-line-up",
+        box_above,
+        has_boxes,
     ),
     row(
         "delete",
