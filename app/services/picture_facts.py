@@ -80,7 +80,8 @@ class PictureFacts(QObject):
         if self._working or project.read_only or not (self._all or self._waiting):
             return
         self._working = True
-        wanted, everything, stop = list(self._waiting)[:_FILES_A_JOB], self._all, self._stop
+        everything, stop = self._all, self._stop
+        wanted = [] if everything else list(self._waiting)[:_FILES_A_JOB]
         self._all = False
         for each in wanted:
             del self._waiting[each]
