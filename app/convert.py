@@ -64,7 +64,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--with-detections",
         type=_share,
         metavar="SCORE",
-        help="on pictures that are not reviewed, undecided detections from this score up",
+        help="also pictures that are not reviewed, with undecided detections from this score up, "
+        "of the model that ran last",
     )
     return parser.parse_args(arguments)
 
@@ -95,16 +96,26 @@ def _read(given: argparse.Namespace, options: Options) -> tuple[LabelSet, list[P
     if given.source.suffix == SUFFIX:
         if not given.source.is_file():
             raise FormatError(f"{given.source}: no such file; check the path")
-        choice = ExportChoice(not given.all, given.with_detections)
         with Project(given.source) as project:
-            return (
-                labels_of_project(project, choice, _progress("reading")),
-                [given.source],
-                "project",
-            )
+            return _read_project(project, given), [given.source], "project"
     found = recognise(given.source)
     labels = read_found(found, options, _progress("reading"))
     return labels, [*found.files, *_lists_beside(found.top)], found.format.name
+
+
+def _read_project(project: Project, given: argparse.Namespace) -> LabelSet:
+    key = ""
+    if given.with_detections is not None:
+        key = project.latest_model_key()
+        info = project.model_info(key)
+        if info is None:
+            raise FormatError(
+                f"{given.source}: has no detections; detect in the window first, or leave out "
+                "--with-detections"
+            )
+        print(f"detections of {info.name}")
+    choice = ExportChoice(not given.all, given.with_detections, key)
+    return labels_of_project(project, choice, _progress("reading"))
 
 
 def _lists_beside(top: Path) -> list[Path]:

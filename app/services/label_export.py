@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,23 +11,23 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.domain.edits import Edit
-from app.domain.formats import labelme, voc, yolo
-from app.domain.formats.labels import FormatError, LabelSet, Options, StoppedError, no_step
+from app.domain.formats.labels import FormatError, Options, StoppedError
+from app.domain.formats.mirror import Mirror
 from app.domain.formats.project_labels import ExportChoice, labels_of_project
 from app.domain.formats.splits import split_labels
 from app.domain.formats.table import FORMATS, lost_in
-from app.domain.formats.writing import Output, stem_of
+from app.domain.formats.writing import Output
 from app.domain.project.detection_rows import model_key
 from app.domain.project.errors import ProjectError
 from app.domain.project.store import Project
 from app.domain.records import ProjectClass
-from app.services.background import BackgroundWorker
+from app.services.background import BackgroundWorker, without_collector
 from app.services.document import Document
 from app.services.timers import quiet_timer
 
 log = logging.getLogger(__name__)
 MIRROR = "mirror"
-_MIRRORED = "mirrored"
+_MIRRORED, _BEHIND = "mirrored", "mirror_behind"
 _REST_MS, _RETRY_MS = 700, 5000
 
 
@@ -55,7 +56,8 @@ class Exported:
 
 
 class LabelExport(QObject):
-    """Exports in a thread; the mirror follows every edit within two seconds."""
+    """Exports in a thread; the mirror follows edits within two seconds, and as fast as it can be
+    written where that takes longer; edits that come meanwhile are written together."""
 
     progressed = Signal(int, int)
     exported = Signal(object)  # Exported
@@ -73,11 +75,14 @@ class LabelExport(QObject):
         self._changed: set[int] = set()
         self._all_changed = False
         self._mirroring = False
-        self._mirror_error = ""
+        self._mirror_error = self._mirror_problem = ""
+        self._mirror: Mirror | None = None
+        self._rest_ms = _REST_MS
         self._rest = quiet_timer(self, _REST_MS, self._write_mirror)
         self._stepped.connect(self.progressed.emit, Qt.ConnectionType.QueuedConnection)
         document.edited.connect(self._note)
         document.project_changed.connect(self._leave_project)
+        self._take_mirror()
 
     # Export
 
@@ -86,7 +91,7 @@ class LabelExport(QObject):
         self.document.flush()
         self._stop = stop = threading.Event()
         project, model = self.document.project, self.document.model
-        key = "" if model is None else model_key(model)
+        key = project.latest_model_key() if model is None else model_key(model)
 
         def step(done: int, total: int) -> None:
             if stop.is_set():
@@ -120,71 +125,102 @@ class LabelExport(QObject):
     # Mirror
 
     def mirror(self) -> tuple[str, str]:
-        """(format id, folder) of the mirror of this project; ("", "") = none."""
+        """(format id, place) of the mirror of this project; ("", "") = none."""
         value = self.document.project.value(MIRROR, None)
         if not isinstance(value, list) or len(value) != 2 or value[0] not in FORMATS:
             return "", ""
         return str(value[0]), str(value[1])
 
-    def set_mirror(self, format: str, folder: str) -> None:
-        """Keep labels also in a folder, in a format; "" ends it. The folder is written at once."""
-        self.document.project.set_value(MIRROR, [format, folder] if format else None)
-        self._mirror_error = ""
+    def set_mirror(self, format: str, place: str) -> None:
+        """Keep labels also in a folder (or COCO's .json file), in a format; "" ends it. The place
+        is written at once."""
+        self.document.project.set_value(MIRROR, [format, place] if format else None)
+        self._take_mirror()
         self._all_changed = bool(format)
         self.mirror_changed.emit()
         if format:
+            self._note_behind(True)
             self._rest.start(0)
 
+    def _take_mirror(self) -> None:
+        """Follow the mirror of the open project from where it is."""
+        format, place = self.mirror()
+        project = self.document.project
+        self._mirror = Mirror(project, format, place) if format else None
+        self._mirror_error = self._mirror_problem = ""
+        self._changed, self._all_changed = set(), False
+        if self._mirror is not None:
+            self._mirror_worker.submit("learn", self._mirror.learn, _learned)
+
     def _note(self, edit: Edit) -> None:
-        if not self.mirror()[0]:
+        if self._mirror is None:
             return
+        self._note_behind(True)
         self._changed |= edit.pictures()
         self._all_changed = self._all_changed or edit.touches(ProjectClass)
         if not self._rest.isActive():
-            self._rest.start(_REST_MS)
+            self._rest.start(self._rest_ms)
+
+    def _note_behind(self, behind: bool) -> None:
+        """Keep in the project whether the mirror lacks something: after a crash it is caught up."""
+        project = self.document.project
+        if not project.read_only and project.value(_BEHIND, False) != behind:
+            self.document.remember(_BEHIND, behind)
 
     def _leave_project(self) -> None:
-        self._changed, self._all_changed = set(), False
         self._rest.stop()
-        self._mirror_error = ""
+        self._rest_ms = _REST_MS
+        self._take_mirror()
+        project = self.document.project
+        if self._mirror is not None and not project.read_only and project.value(_BEHIND, False):
+            self._all_changed = True
+            self._rest.start(_REST_MS)
         self.mirror_changed.emit()
 
     def _write_mirror(self) -> None:
-        format, folder = self.mirror()
-        if not format or self._mirroring or not (self._changed or self._all_changed):
+        mirror = self._mirror
+        if mirror is None or self._mirroring or not (self._changed or self._all_changed):
             return
-        project = self.document.project
-        pictures = None if self._all_changed else frozenset(self._changed)
+        pictures, whole = frozenset(self._changed), self._all_changed
         self._changed, self._all_changed, self._mirroring = set(), False, True
+        known, started = self._is_known(), time.monotonic()
 
-        def done(_value: Any, error: Exception | None) -> None:
+        def work() -> tuple[str, ...]:
+            with without_collector():
+                return mirror.write(pictures, whole or not known, known)
+
+        def done(problems: Any, error: Exception | None) -> None:
             self._mirroring = False
-            if self.document.project is not project:
-                return
-            if error is not None:
-                self._mirror_failed(pictures, error)
-            else:
-                self._mirror_done()
+            if self._mirror is mirror:
+                # A long write is not begun again at once: half of the time belongs to the window.
+                self._rest_ms = max(_REST_MS, int(1000 * (time.monotonic() - started)))
+                if error is not None:
+                    self._mirror_failed(pictures, whole, error)
+                else:
+                    self._mirror_done(problems)
             if self._changed or self._all_changed:
-                self._rest.start(_RETRY_MS if error is not None else _REST_MS)
+                self._rest.start(_RETRY_MS if error is not None else self._rest_ms)
 
-        work = _mirror_work(project, format, folder, pictures, self._is_known())
         self._mirror_worker.submit("mirror", work, done)
 
-    def _mirror_failed(self, pictures: frozenset[int] | None, error: Exception) -> None:
-        self._all_changed = self._all_changed or pictures is None
-        self._changed |= pictures or frozenset()
+    def _mirror_failed(self, pictures: frozenset[int], whole: bool, error: Exception) -> None:
+        self._all_changed = self._all_changed or whole
+        self._changed |= pictures
         message = _reason(error)
         if message != self._mirror_error:
             text = self.tr("The mirror of the labels could not be written: {reason}")
             self.document.tell(text.format(reason=message))
         self._mirror_error = message
 
-    def _mirror_done(self) -> None:
+    def _mirror_done(self, problems: tuple[str, ...]) -> None:
         if self._mirror_error:
             self.document.tell(self.tr("The mirror of the labels is up to date again."))
-        self._mirror_error = ""
-        self.document.project.set_value(_MIRRORED, list(self.mirror()))
+        elif problems and problems[0] != self._mirror_problem:
+            self.document.tell(problems[0])
+        self._mirror_error, self._mirror_problem = "", problems[0] if problems else ""
+        if not self._is_known():
+            self.document.project.set_value(_MIRRORED, list(self.mirror()))
+        self._note_behind(bool(self._changed or self._all_changed))
         self.mirrored.emit()
 
     def _is_known(self) -> bool:
@@ -192,13 +228,19 @@ class LabelExport(QObject):
         return bool(self.document.project.value(_MIRRORED, []) == list(self.mirror()))
 
     def _finish_mirror(self) -> None:
-        format, folder = self.mirror()
-        if format:
+        if self._mirror is not None:
             try:
-                pictures = None if self._all_changed else frozenset(self._changed)
-                _mirror_work(self.document.project, format, folder, pictures, self._is_known())()
+                known = self._is_known()
+                whole = self._all_changed or not known
+                self._mirror.write(frozenset(self._changed), whole, known)
+                self._note_behind(False)
             except (FormatError, ProjectError, OSError) as error:
                 log.warning("the mirror is behind: %s", error)
+
+
+def _learned(_value: Any, error: Exception | None) -> None:
+    if error is not None:
+        log.warning("what the mirror holds is not known: %s", error)
 
 
 def _reason(error: Exception) -> str:
@@ -224,53 +266,3 @@ def export(project: Project, request: ExportRequest, key: str, step: Any) -> Exp
     return Exported(
         request, len(labels.pictures), labels.box_count, lost_in(labels, format), problems
     )
-
-
-def _mirror_work(
-    project: Project,
-    format: str,
-    folder: str,
-    pictures: frozenset[int] | None,
-    known: bool,
-) -> Callable[[], None]:
-    """The work that brings a mirror up to date: of formats with a file a picture, only those that
-    changed; of the others all."""
-
-    def work() -> None:
-        alone = format in _PICTURE_FILES and pictures is not None
-        choice = ExportChoice(reviewed_only=False, pictures=pictures if alone else None)
-        labels = labels_of_project(project, choice)
-        target = Path(folder)
-        out = Output([] if project.file is None else [project.file])
-        if alone:
-            _write_some(labels, target, format, out)
-            return
-        file = target / "annotations.json" if format == "coco" else target
-        FORMATS[format].write(labels, file, Options(same_project=known), out, no_step)
-
-    return work
-
-
-def _write_some(labels: LabelSet, target: Path, format: str, out: Output) -> None:
-    for picture in labels.pictures:
-        file, text = _PICTURE_FILES[format](labels, picture, target)
-        out.text(file, text)
-
-
-def _labelme_file(labels: LabelSet, picture: Any, target: Path) -> tuple[Path, str]:
-    file = target / f"{stem_of(picture.name)}.json"
-    image = labelme.image_path(picture, file, Options(), Output())
-    return file, labelme.picture_text(labels, picture, image)
-
-
-def _voc_file(labels: LabelSet, picture: Any, target: Path) -> tuple[Path, str]:
-    file = target / "Annotations" / f"{stem_of(picture.name)}.xml"
-    return file, voc.picture_text(labels, picture, picture.name, Options())
-
-
-def _yolo_file(_labels: LabelSet, picture: Any, target: Path) -> tuple[Path, str]:
-    stem = stem_of(picture.name).removeprefix(f"{picture.split}/" if picture.split else "")
-    return target / "labels" / picture.split / f"{stem}.txt", yolo.picture_text(picture)
-
-
-_PICTURE_FILES = {"labelme": _labelme_file, "voc": _voc_file, "yolo": _yolo_file}

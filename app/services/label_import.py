@@ -1,11 +1,9 @@
 """Imports label files into the open project: reads and previews, then one undoable edit."""
 
-import gc
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,7 @@ from app.domain.formats.project_labels import (
 )
 from app.domain.formats.table import Found, read_found, recognise
 from app.domain.project.errors import ProjectError
-from app.services.background import BackgroundWorker
+from app.services.background import BackgroundWorker, without_collector
 from app.services.document import Document
 
 log = logging.getLogger(__name__)
@@ -67,7 +65,7 @@ class LabelImport(QObject):
         step = self._start()
 
         def work() -> Preview:
-            with _quick():
+            with without_collector():
                 found = recognise(source)
                 labels = _read(found, Options(folder, one_based), step)
             known = sum(bool(picture.path) for picture in labels.pictures)
@@ -86,7 +84,7 @@ class LabelImport(QObject):
         step = self._start()
 
         def work() -> ImportPlan:
-            with _quick():
+            with without_collector():
                 plan = plan_import(project, labels, mark_reviewed, step)
                 project.do(plan.edit)
                 if plan.edit.changes:
@@ -169,15 +167,3 @@ class LabelImport(QObject):
 
 def _read(found: Found, options: Options, step: Step) -> LabelSet:
     return read_found(found, options, step)
-
-
-@contextmanager
-def _quick() -> Iterator[None]:
-    """Many small objects are made and none becomes garbage: the collector would only look on."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

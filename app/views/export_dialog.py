@@ -79,7 +79,6 @@ class ExportDialog(QDialog):
         self.progress.setAccessibleName(self.tr("Progress"))
         self.progress.hide()
         self.mirror = QCheckBox(self.tr("Mirror: write labels there after every edit, too"))
-        self.mirror.setChecked(bool(self.service.mirror()[0]))
         self.mirror.clicked.connect(self._set_mirror)
 
     def _lay_out(self) -> None:
@@ -129,6 +128,7 @@ class ExportDialog(QDialog):
         name = "labels.json" if self._format() == "coco" else f"labels-{self._format()}"
         format, folder = self.service.mirror()
         self.target.setText(folder if format == self._format() else str(root / name))
+        self.mirror.setChecked(format == self._format())
         self.one_based.setVisible(self._format() == "voc")
 
     def _browse(self) -> None:
@@ -164,9 +164,12 @@ class ExportDialog(QDialog):
         )
 
     def _set_mirror(self, wanted: bool) -> None:
-        target = Path(self.target.text().strip())
-        folder = target.parent if target.suffix == ".json" else target
-        self.service.set_mirror(self._format() if wanted else "", str(folder))
+        target = self.target.text().strip()
+        if wanted and not target:
+            self.mirror.setChecked(False)
+            self._fail(self.tr("Choose a place first."))
+            return
+        self.service.set_mirror(self._format() if wanted else "", target)
 
     def _show_progress(self, done: int, total: int) -> None:
         self.progress.setRange(0, total)

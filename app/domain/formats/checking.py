@@ -47,6 +47,17 @@ def read_text(path: Path, encoding: str = "") -> str:
         ) from error
 
 
+def read_beside(path: Path, problems: list[str]) -> str | None:
+    """The text of a list beside labels; None where there is none, or it is broken: a problem."""
+    if not path.is_file():
+        return None
+    try:
+        return read_text(path)
+    except FormatError as error:
+        problems.append(f"{error}; it is left out")
+        return None
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """The object that a JSON file holds. Raises FormatError for anything else."""
     text = read_text(path)

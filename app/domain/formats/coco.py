@@ -66,11 +66,14 @@ def recognise(path: Path) -> bool:
 
 
 def read(files: list[Path], _top: Path, options: Options, step: Step) -> LabelSet:
-    """Read COCO files into one set. Raises FormatError where a file cannot serve at all."""
+    """Read COCO files into one set; one that cannot serve at all is a problem."""
     labels = LabelSet(ID)
     places: dict[int, int] = {}
     for file in files:
-        _Reader(labels, places, file, options).read(step)
+        try:
+            _Reader(labels, places, file, options).read(step)
+        except FormatError as error:
+            labels.problems.append(str(error))
     return labels
 
 
@@ -288,14 +291,30 @@ def write(labels: LabelSet, target: Path, options: Options, out: Output, step: S
     """Write one .json file, or into a folder one file a split (instances_train.json ...)."""
     if target.suffix.lower() == ".json":
         content = content_of(labels, labels.pictures, out.name_of, step)
-        out.text(target, json.dumps(content, ensure_ascii=False))
+        out.text(target, _text(content, step))
         return
     for split in [*labels.splits(), ""]:
         pictures = [each for each in labels.pictures if each.split == split]
         if pictures or (not split and not labels.pictures):
             name = f"instances_{split}.json" if split else "instances.json"
             content = content_of(labels, pictures, out.name_of, step)
-            out.text(target / name, json.dumps(content, ensure_ascii=False))
+            out.text(target / name, _text(content, step))
+
+
+def _text(content: Row, step: Step) -> str:
+    """The content as JSON, made in pieces: between them other threads have their turn."""
+    parts = []
+    for key, value in content.items():
+        if key not in _TOP:
+            parts.append(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
+            continue
+        rows = []
+        for at in range(0, len(value), _STEP):
+            step(at, len(value))
+            piece = json.dumps(value[at : at + _STEP], ensure_ascii=False)
+            rows.append(piece[1:-1])
+        parts.append(f"{json.dumps(key)}: [{', '.join(rows)}]")
+    return f"{{{', '.join(parts)}}}"
 
 
 def content_of(

@@ -58,9 +58,14 @@ def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet
     classes = ClassList()
     finder = PictureFinder(options.images or top)
     for file in files:
-        root = read_xml(file)
+        try:
+            root = read_xml(file)
+        except FormatError as error:
+            labels.problems.append(str(error))
+            continue
         if root.tag != "annotations":
-            raise FormatError(f"{file.name}: no file of CVAT for images but <{root.tag}>")
+            labels.problems.append(f"{file.name}: no file of CVAT for images but <{root.tag}>")
+            continue
         if root.find("track") is not None:
             labels.problems.append(
                 f"{file.name}: has tracks of a video; export it from CVAT as CVAT for images 1.1"

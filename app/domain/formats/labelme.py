@@ -41,7 +41,7 @@ from app.domain.formats.pictures import (
     turned_box,
 )
 from app.domain.formats.voc import class_list
-from app.domain.formats.writing import Output, label_names
+from app.domain.formats.writing import Output, label_names, unique_stems
 from app.domain.records import Box
 
 ID = "labelme"
@@ -64,7 +64,8 @@ def recognise(path: Path) -> bool:
 def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet:
     """Read the files of a folder."""
     labels = LabelSet(ID)
-    classes = ClassList([each for each in class_list(top) if each != "_background_"])
+    listed = class_list(top, labels.problems)
+    classes = ClassList([each for each in listed if each != "_background_"])
     finder = PictureFinder(options.images or top)
     for at, file in enumerate(files):
         step(at, len(files))
@@ -203,7 +204,18 @@ def write(labels: LabelSet, target: Path, options: Options, out: Output, step: S
             step(at, len(labels.pictures))
             file = target / f"{names[at]}.json"
             out.text(file, picture_text(labels, picture, image_path(picture, file, options, out)))
-    out.text(target / "labels.txt", "".join(f"{each.name}\n" for each in labels.classes))
+    for name, text in lists(labels).items():
+        out.text(target / name, text)
+
+
+def file_names(pictures: Sequence[tuple[str, str]]) -> list[str]:
+    """Label files of pictures, given as (name, split), below the folder."""
+    return [f"{stem}.json" for stem in unique_stems(name for name, _split in pictures)]
+
+
+def lists(labels: LabelSet, _named: object = None) -> dict[str, str]:
+    """The list of classes that stands beside the label files: name to text."""
+    return {"labels.txt": "".join(f"{each.name}\n" for each in labels.classes)}
 
 
 def image_path(picture: LabelPicture, file: Path, options: Options, out: Output) -> str:

@@ -61,7 +61,8 @@ class LabelPicture:
     """A picture as a label file names it, with "/" between folders.
 
     ``path`` is the absolute path of the file, "" where it was not found; width and height are 0
-    where nobody knows them. ``split`` is "", "train", "val" or "test".
+    where nobody knows them. ``split`` is "", "train", "val" or "test". ``project_id`` is the id in
+    the project that it comes from, 0 for none.
     """
 
     name: str
@@ -71,6 +72,7 @@ class LabelPicture:
     split: str = ""
     boxes: list[LabelBox] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
+    project_id: int = 0
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Finds the pictures that label files name, and what their files say of their size."""
 
 import os
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 
@@ -40,15 +41,22 @@ class PictureFinder:
         found = self._by_name.get(os.path.basename(name), [])
         return found[0] if len(found) == 1 else ""
 
-    def find_stem(self, stem: str) -> str:
-        """Absolute path of the picture whose path, without its ending, is or ends with a stem."""
+    def find_whole(self, stem: str) -> str:
+        """Absolute path of the picture that a stem names with its ending (a.png of a.png.txt)."""
+        return self.find(stem) if stem.lower().endswith(PICTURE_SUFFIXES) else ""
+
+    def find_stem(self, stem: str, others: Collection[str] = ()) -> str:
+        """Absolute path of the picture whose path, without its ending, is or ends with a stem.
+
+        ``others`` are paths of pictures that it is not.
+        """
         stem = clean_name(stem)
         for folder in self.folders:
             for suffix in PICTURE_SUFFIXES[:3]:
                 path = os.path.join(folder, stem + suffix)
-                if os.path.isfile(path):
+                if path not in others and os.path.isfile(path):
                     return path
-        found = self._by_stem.get(os.path.basename(stem), [])
+        found = [e for e in self._by_stem.get(os.path.basename(stem), []) if e not in others]
         same = [path for path in found if os.path.splitext(path)[0].endswith(f"/{stem}")]
         best = same or found
         return best[0] if len(best) == 1 else ""

@@ -36,12 +36,15 @@ _STEP = 100
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
     """What an export takes. ``score``: undecided detections of ``model_key`` from it up are added
-    on pictures that are not reviewed; None = none. ``pictures``: these ids alone, None = all."""
+    on pictures that are not reviewed, and with ``reviewed_only`` such pictures are taken that have
+    some; None = none. ``pictures``: these ids alone, None = all.
+    ``always``: ids of pictures that are taken although there is nothing on them."""
 
     reviewed_only: bool = True
     score: float | None = None
     model_key: str = ""
     pictures: frozenset[int] | None = None
+    always: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -189,9 +192,11 @@ def labels_of_project(project: Project, choice: ExportChoice, step: Step = no_st
         if at % _STEP == 0:
             step(at, len(pictures))
         rows = project.annotations(picture.id)
-        boxes = [_box_of(row, places) for row in rows if row.label in places]
-        boxes += _detected(project, picture, rows, choice, places, labels)
-        if boxes or picture.reviewed or choice.pictures is not None:
+        found = _detected(project, picture, rows, choice, places)
+        if choice.reviewed_only and not picture.reviewed and not found:
+            continue
+        boxes = [*(_box_of(row, places) for row in rows if row.label in places), *found]
+        if boxes or picture.reviewed or picture.id in choice.always:
             extra = kept.get("pictures", {}).get(str(picture.id), {})
             labels.pictures.append(_picture_of(project, picture, boxes, extra, labels))
     return labels
@@ -200,7 +205,7 @@ def labels_of_project(project: Project, choice: ExportChoice, step: Step = no_st
 def _wanted(picture: Picture, choice: ExportChoice) -> bool:
     if choice.pictures is not None and picture.id not in choice.pictures:
         return False
-    return picture.reviewed or not choice.reviewed_only
+    return picture.reviewed or not choice.reviewed_only or choice.score is not None
 
 
 def _export_classes(project: Project, labels: LabelSet, kept: Mapping[str, Any]) -> dict[int, int]:
@@ -239,7 +244,6 @@ def _detected(
     rows: tuple[Annotation, ...],
     choice: ExportChoice,
     places: Mapping[int, int],
-    labels: LabelSet,
 ) -> list[LabelBox]:
     """Undecided detections of a picture that nobody has reviewed, each with its score."""
     if choice.score is None or picture.reviewed:
@@ -265,14 +269,19 @@ def _picture_of(
     project: Project, picture: Picture, boxes: list[LabelBox], extra: Any, labels: LabelSet
 ) -> LabelPicture:
     path = os.path.normpath(os.path.join(project.root, picture.path))
-    name = picture.path if not os.path.isabs(picture.path) else os.path.basename(picture.path)
-    made = LabelPicture(name, path, split=picture.split, boxes=boxes, extra=dict(extra))
+    made = LabelPicture(picture_name(picture.path), path, split=picture.split, boxes=boxes,
+                        extra=dict(extra), project_id=picture.id)  # fmt: skip
     try:
         made.width, made.height = quick_size(path)
     except FpnError as error:
         labels.problems.append(f"{picture.path}: {error}")
         made.path = path if os.path.isfile(path) else ""
     return made
+
+
+def picture_name(path: str) -> str:
+    """The name in label files of a picture at a path, as the project keeps it."""
+    return os.path.basename(path) if os.path.isabs(path) else path
 
 
 def class_summary(labels: LabelSet, classes: Iterable[ProjectClass]) -> list[tuple[str, int, bool]]:

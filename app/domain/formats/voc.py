@@ -6,11 +6,12 @@ Other tags of a file and of its objects are kept as they are. Splits are lists i
 
 import math
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from app.domain.formats.checking import number, read_text, read_xml, short, usable_box, whole, yes
+from app.domain.formats.checking import number, read_beside, read_xml, short, usable_box, whole, yes
 from app.domain.formats.labels import (
     SPLITS,
     ClassList,
@@ -28,7 +29,7 @@ from app.domain.formats.pictures import (
     split_of,
     turned_box,
 )
-from app.domain.formats.writing import Output, label_names
+from app.domain.formats.writing import Output, label_names, unique_stems
 from app.domain.formats.xml_parts import (
     Element,
     add,
@@ -55,9 +56,9 @@ def recognise(path: Path) -> bool:
 def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet:
     """Read the files of a folder."""
     labels = LabelSet(ID)
-    classes = ClassList(class_list(top))
+    classes = ClassList(class_list(top, labels.problems))
     finder = PictureFinder(options.images or top, *([] if options.images else [top.parent]))
-    splits = _read_splits(top)
+    splits = _read_splits(top, labels.problems)
     for at, file in enumerate(files):
         step(at, len(files))
         try:
@@ -68,24 +69,26 @@ def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet
     return labels
 
 
-def class_list(top: Path) -> list[str]:
-    """The class names of the list beside the labels, in its order; empty without one."""
+def class_list(top: Path, problems: list[str]) -> list[str]:
+    """The class names of the list beside the labels, in its order; empty without one. What is
+    wrong with one is added to the problems."""
     for folder in (top, top.parent):
         for name in _CLASS_LISTS:
-            if (folder / name).is_file():
-                lines = [line.strip() for line in read_text(folder / name).splitlines()]
+            text = read_beside(folder / name, problems)
+            if text is not None:
+                lines = [line.strip() for line in text.splitlines()]
                 names = [line for line in lines if line and not line.startswith("__")]
                 return list(dict.fromkeys(names))
     return []
 
 
-def _read_splits(top: Path) -> dict[str, str]:
+def _read_splits(top: Path, problems: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for folder in (top, top.parent):
         for split in SPLITS:
             file = folder / "ImageSets" / "Main" / f"{split}.txt"
-            if file.is_file():
-                found.update((line.strip(), split) for line in read_text(file).splitlines())
+            lines = (read_beside(file, problems) or "").splitlines()
+            found.update((line.strip(), split) for line in lines)
     found.pop("", None)
     return found
 
@@ -208,17 +211,30 @@ def write(labels: LabelSet, target: Path, options: Options, out: Output, step: S
     """Write Annotations/*.xml, classes.txt, and ImageSets/Main where there are splits."""
     if options.copy_pictures:
         out.copy_pictures(labels, target / "JPEGImages")
-    names = label_names(labels, out)
+    names = [f"Annotations/{name}.xml" for name in label_names(labels, out)]
     with out.together():
         for at, picture in enumerate(labels.pictures):
             step(at, len(labels.pictures))
             text = picture_text(labels, picture, out.name_of(picture), options)
-            out.text(target / "Annotations" / f"{names[at]}.xml", text)
-    out.text(target / "classes.txt", "".join(f"{each.name}\n" for each in labels.classes))
-    for split in labels.splits():
-        pairs = zip(names, labels.pictures, strict=True)
-        lines = "".join(f"{name}\n" for name, each in pairs if each.split == split)
-        out.text(target / "ImageSets" / "Main" / f"{split}.txt", lines)
+            out.text(target / names[at], text)
+    for name, text in lists(labels, list(zip(labels.pictures, names, strict=True))).items():
+        out.text(target / name, text)
+
+
+def file_names(pictures: Sequence[tuple[str, str]]) -> list[str]:
+    """Label files of pictures, given as (name, split), below the folder."""
+    return [f"Annotations/{stem}.xml" for stem in unique_stems(name for name, _split in pictures)]
+
+
+def lists(labels: LabelSet, named: Sequence[tuple[LabelPicture, str]]) -> dict[str, str]:
+    """The lists of classes and of splits that stand beside the label files: name to text."""
+    texts = {"classes.txt": "".join(f"{each.name}\n" for each in labels.classes)}
+    for split in SPLITS:
+        files = [file for picture, file in named if picture.split == split]
+        stems = [file.removeprefix("Annotations/").removesuffix(".xml") for file in files]
+        if stems:
+            texts[f"ImageSets/Main/{split}.txt"] = "".join(f"{stem}\n" for stem in stems)
+    return texts
 
 
 def picture_text(labels: LabelSet, picture: LabelPicture, name: str, options: Options) -> str:

@@ -108,15 +108,27 @@ class Output:
         """How the export names a picture."""
         return self._names.get(id(picture), picture.name)
 
-    def copy_pictures(self, labels: LabelSet, folder: Path, by_split: bool = False) -> None:
-        """Copy the pictures of a set into a folder, or into one sub-folder of it a split."""
+    def copy_pictures(
+        self, labels: LabelSet, folder: Path, by_split: bool = False, own_stems: bool = False
+    ) -> None:
+        """Copy the pictures of a set into a folder, or into one sub-folder of it a split.
+
+        With ``own_stems`` a copy gets another name where two would differ in their ending alone:
+        of a.jpg and a.png the second one becomes a_png.png.
+        """
+        taken: set[str] = set()
         for picture in labels.pictures:
             name = safe_name(picture.name)
-            if by_split and picture.split:
-                name = name.removeprefix(f"{picture.split}/")
-                target = folder / picture.split / name
-            else:
-                target = folder / name
+            below = picture.split if by_split else ""
+            name = name.removeprefix(f"{below}/") if below else name
+            if own_stems:
+                name = _with_own_stem(name, below, taken)
+                if name != safe_name(picture.name).removeprefix(f"{below}/"):
+                    self.problems.append(
+                        f"{picture.name}: another picture has this name but for the ending; its "
+                        f"copy is called {os.path.basename(name)}"
+                    )
+            target = folder / below / name
             self._names[id(picture)] = name
             if not picture.path:
                 self.problems.append(f"{picture.name}: not found, so it is not copied")
@@ -159,6 +171,16 @@ def safe_name(name: str) -> str:
     return "/".join(parts) or "picture"
 
 
+def _with_own_stem(name: str, folder: str, taken: set[str]) -> str:
+    stem, ending = os.path.splitext(name)
+    made, number = name, 1
+    while f"{folder}/{os.path.splitext(made)[0]}".casefold() in taken:
+        more = f"_{ending[1:]}" + (f"_{number}" if number > 1 else "")
+        made, number = f"{stem}{more}{ending}", number + 1
+    taken.add(f"{folder}/{os.path.splitext(made)[0]}".casefold())
+    return made
+
+
 def _same_content(a: Path, b: Path) -> bool:
     if a.stat().st_size != b.stat().st_size:
         return False
@@ -176,10 +198,14 @@ def stem_of(name: str) -> str:
 
 def label_names(labels: LabelSet, out: Output) -> list[str]:
     """For each picture the path of its label file without ending; two pictures never share one."""
+    return unique_stems(out.name_of(picture) for picture in labels.pictures)
+
+
+def unique_stems(names: Iterable[str]) -> list[str]:
+    """For each picture's name the path of its label file without ending, no two the same."""
     taken: set[str] = set()
-    names = []
-    for picture in labels.pictures:
-        name = out.name_of(picture)
+    stems = []
+    for name in names:
         stem = stem_of(name)
         if stem.casefold() in taken:
             stem = safe_name(name)  # a.jpg and a.png: the second one's labels are a.png.xml
@@ -187,5 +213,5 @@ def label_names(labels: LabelSet, out: Output) -> list[str]:
         while stem.casefold() in taken:
             stem, number = f"{first}-{number}", number + 1
         taken.add(stem.casefold())
-        names.append(stem)
-    return names
+        stems.append(stem)
+    return stems

@@ -6,6 +6,7 @@ existing one. Rows may end with a score; longer rows are outlines, which count a
 
 import math
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import yaml
 from app.domain.formats.checking import (
     is_box_outline,
     number,
+    read_beside,
     read_text,
     short,
     usable_box,
@@ -30,7 +32,7 @@ from app.domain.formats.labels import (
     Step,
 )
 from app.domain.formats.pictures import PictureFinder, settle_size, split_of
-from app.domain.formats.writing import Output, label_names
+from app.domain.formats.writing import Output, safe_name, unique_stems
 
 ID = "yolo"
 LISTS = ("classes.txt", "obj.names", "labels.txt")
@@ -67,32 +69,44 @@ def has_classes(top: Path) -> bool:
 def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet:
     """Read the text files of a folder, with the classes of its data.yaml or classes.txt."""
     labels = LabelSet(ID)
-    data = _find_yaml(top)
-    settings = _load_yaml(data) if data else {}
+    settings = _settings(top, labels.problems)
     labels.classes = _classes(top, settings, labels)
     kept = {key: value for key, value in settings.items() if key not in _OTHER_KEYS}
     if kept:
         labels.extra[ID] = kept
     folders = [options.images] if options.images else _image_folders(top)
     finder = PictureFinder(*folders)
-    listed = _listed_splits(top, settings)
-    texts = [file for file in files if is_label_file(file)]
-    for at, file in enumerate(texts):
+    listed = _listed_splits(top, settings, labels.problems)
+    texts = [(file, _stem(file, top)) for file in files if is_label_file(file)]
+    whole_names = {stem: finder.find_whole(stem) for _file, stem in texts}
+    others = set(whole_names.values()) - {""}
+    for at, (file, stem) in enumerate(texts):
         step(at, len(texts))
+        path = whole_names[stem] or finder.find_stem(stem, others)
         try:
-            _read_file(labels, file, top, finder, listed)
+            _read_file(labels, file, top, stem, path, finder.name_of(path), listed)
         except FormatError as error:
             labels.problems.append(str(error))
     return labels
 
 
-def _find_yaml(top: Path) -> Path | None:
+def _settings(top: Path, problems: list[str]) -> dict[str, Any]:
+    """What data.yaml says, {} without one; a broken one is a problem, and another is looked for."""
+    seen = set()
     for folder in (top, top.parent):
         for pattern in ("data.yaml", "dataset.yaml", "*.yaml", "*.yml"):
             for file in sorted(folder.glob(pattern)):
-                if isinstance(_load_yaml(file).get("names"), list | dict):
-                    return file
-    return None
+                if file in seen:
+                    continue
+                seen.add(file)
+                try:
+                    content = _load_yaml(file)
+                except FormatError as error:
+                    problems.append(f"{error}; its classes are not known")
+                    continue
+                if isinstance(content.get("names"), list | dict):
+                    return content
+    return {}
 
 
 def _load_yaml(path: Path) -> dict[str, Any]:
@@ -116,7 +130,7 @@ def _classes(top: Path, settings: dict[str, Any], labels: LabelSet) -> list[Labe
             else:
                 found[place] = str(name)
     else:
-        found = _listed_classes(top)
+        found = _listed_classes(top, labels.problems)
     count = max(found, default=-1) + 1
     ids = settings.get("class_ids")
     given = ids if isinstance(ids, list) and len(ids) == count else list(range(1, count + 1))
@@ -126,11 +140,12 @@ def _classes(top: Path, settings: dict[str, Any], labels: LabelSet) -> list[Labe
     ]
 
 
-def _listed_classes(top: Path) -> dict[int, str]:
+def _listed_classes(top: Path, problems: list[str]) -> dict[int, str]:
     for folder in (top, top / "labels", top.parent):
         for name in LISTS:
-            if (folder / name).is_file():
-                lines = read_text(folder / name).rstrip().splitlines()
+            text = read_beside(folder / name, problems)
+            if text is not None:
+                lines = text.rstrip().splitlines()
                 return {place: line.strip() for place, line in enumerate(lines)}
     return {}
 
@@ -143,31 +158,40 @@ def _image_folders(top: Path) -> list[str]:
     return [str(top), str(top.parent)] if top.name == "labels" else [str(top)]
 
 
-def _listed_splits(top: Path, settings: dict[str, Any]) -> dict[str, str]:
+def _listed_splits(top: Path, settings: dict[str, Any], problems: list[str]) -> dict[str, str]:
     """Stem of a picture's name -> split, from the text lists that data.yaml may name."""
     found = {}
     for split in SPLITS:
         value = settings.get(split)
         file = top / str(value) if isinstance(value, str) else top / f"{split}.txt"
-        if file.suffix == ".txt" and file.is_file():
-            for line in read_text(file).splitlines():
+        if file.suffix == ".txt":
+            for line in (read_beside(file, problems) or "").splitlines():
                 found[os.path.splitext(os.path.basename(line.strip()))[0]] = split
     found.pop("", None)
     return found
 
 
+def _stem(file: Path, top: Path) -> str:
+    parts = file.relative_to(top).with_suffix("").parts
+    return "/".join(part for part in parts if part != "labels")
+
+
 def _read_file(
-    labels: LabelSet, file: Path, top: Path, finder: PictureFinder, listed: dict[str, str]
+    labels: LabelSet,
+    file: Path,
+    top: Path,
+    stem: str,
+    path: str,
+    name: str,
+    listed: dict[str, str],
 ) -> None:
     relative = file.relative_to(top)
-    stem = "/".join(part for part in relative.with_suffix("").parts if part != "labels")
-    path = finder.find_stem(stem)
     if not path:
         raise FormatError(
             f"{relative}: its picture was not found, and YOLO's numbers need its size; left out"
         )
-    name = finder.name_of(path)
-    split = listed.get(os.path.basename(stem)) or split_of(os.path.dirname(str(relative)))
+    bare = os.path.splitext(os.path.basename(path))[0]
+    split = listed.get(bare) or split_of(os.path.dirname(str(relative)))
     picture = LabelPicture(name, path, split=split)
     settle_size(labels, picture, str(relative))
     if not picture.width:
@@ -234,11 +258,11 @@ def _snapped(value: float, edge: float) -> float:
 def write(labels: LabelSet, target: Path, options: Options, out: Output, step: Step) -> None:
     """Write labels/[split/]*.txt, classes.txt and data.yaml."""
     if not options.same_project:
-        _check_order(labels, target)
+        check_order(labels, target)
     if options.copy_pictures:
-        out.copy_pictures(labels, target / "images", by_split=True)
-    names = label_names(labels, out)
-    splits = labels.splits()
+        out.copy_pictures(labels, target / "images", by_split=True, own_stems=True)
+    names = file_names([(out.name_of(each), each.split) for each in labels.pictures])
+    _tell_doubles(labels, names, out)
     with out.together():
         for at, picture in enumerate(labels.pictures):
             step(at, len(labels.pictures))
@@ -247,15 +271,50 @@ def write(labels: LabelSet, target: Path, options: Options, out: Output, step: S
                     f"{picture.name}: its size is not known, which YOLO needs; left out"
                 )
                 continue
-            stem = names[at].removeprefix(f"{picture.split}/") if picture.split else names[at]
-            out.text(target / "labels" / picture.split / f"{stem}.txt", picture_text(picture))
-    out.text(target / "classes.txt", "".join(f"{_line(each.name)}\n" for each in labels.classes))
-    out.text(target / "data.yaml", _data_yaml(labels, splits))
+            out.text(target / names[at], picture_text(picture))
+    for name, text in lists(labels, list(zip(labels.pictures, names, strict=True))).items():
+        out.text(target / name, text)
 
 
-def _check_order(labels: LabelSet, target: Path) -> None:
-    """Never give older label files in the target another meaning."""
-    there = _listed_classes(target)
+def file_names(pictures: Sequence[tuple[str, str]]) -> list[str]:
+    """Label files of pictures, given as (name, split), below the folder.
+
+    Of a.jpg and a.png in one folder, the second one's file is a.png.txt: YOLO's own tools do not
+    look there, but nothing is lost, and `read` knows it.
+    """
+    places = []
+    for name, split in pictures:
+        below = safe_name(name)
+        places.append(f"{split}/{below.removeprefix(f'{split}/')}" if split else below)
+    return [f"labels/{stem}.txt" for stem in unique_stems(places)]
+
+
+def _tell_doubles(labels: LabelSet, names: list[str], out: Output) -> None:
+    for picture, name in zip(labels.pictures, names, strict=True):
+        own = os.path.basename(out.name_of(picture))
+        if os.path.basename(name) != f"{os.path.splitext(own)[0]}.txt":
+            out.problems.append(
+                f"{picture.name}: another picture has this name but for the ending, and YOLO's "
+                f"tools take that one's labels for both; this one's are in {name}. Rename the "
+                "picture, or export with copies of the pictures"
+            )
+
+
+def lists(labels: LabelSet, named: Sequence[tuple[LabelPicture, str]]) -> dict[str, str]:
+    """The lists of classes and splits that stand beside the label files: name to text."""
+    there = {picture.split for picture, _name in named}
+    return {
+        "classes.txt": "".join(f"{_line(each.name)}\n" for each in labels.classes),
+        "data.yaml": _data_yaml(labels, [each for each in SPLITS if each in there]),
+    }
+
+
+def check_order(labels: LabelSet, target: Path) -> None:
+    """Never give older label files in the target another meaning. Raises FormatError."""
+    problems: list[str] = []
+    there = _listed_classes(target, problems)
+    if problems:
+        raise FormatError(problems[0])
     names = [_line(each.name) for each in labels.classes]
     old = [there[place] for place in sorted(there)]
     if old and old != names[: len(old)]:

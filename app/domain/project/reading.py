@@ -150,6 +150,14 @@ class ProjectReader:
             row[0] for row in self._read("SELECT picture FROM detections WHERE model=?", (model,))
         }
 
+    def latest_model_key(self) -> str:
+        """Key of the model whose detections came last; "" where there are none."""
+        rows = self._read(
+            "SELECT m.key FROM detections d JOIN models m ON m.id = d.model "
+            "ORDER BY d.rowid DESC LIMIT 1"
+        )
+        return str(rows[0][0]) if rows else ""
+
     def model_info(self, model_key: str) -> ModelInfo | None:
         """A model whose detections the project has."""
         model = self._model_id(model_key)
