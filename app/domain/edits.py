@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from app.domain.records import Annotation, Picture, Record, Rejection
+from app.domain.records import Annotation, Picture, ProjectClass, Record, Rejection
+
+_Row = TypeVar("_Row", ProjectClass, Annotation, Rejection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,14 @@ class Edit:
 def joined(text: str, edits: Iterable[Edit], picture: int | None = None) -> Edit:
     """Several edits as one step."""
     return Edit(text, tuple(change for edit in edits for change in edit.changes), picture)
+
+
+def put_row(rows: dict[int, _Row], change: Change, kind: type[_Row]) -> None:
+    """Bring rows by id up to date with one change; one of another type than ``kind`` is none."""
+    row = change.row
+    if not isinstance(row, kind):
+        return
+    if change.after is None:
+        rows.pop(row.id, None)
+    else:
+        rows[row.id] = row

@@ -10,8 +10,9 @@ from app.domain.class_lists import ClassListError, read_class_list
 from app.domain.decisions import match_class
 from app.domain.edits import Edit
 from app.domain.project.bulk import annotations_of_classes, count_of_classes
-from app.domain.records import Annotation
+from app.domain.records import Annotation, ProjectClass
 from app.services.document import Document
+from app.services.project_document import LARGE_EDIT
 
 
 class ClassEdits(QObject):
@@ -91,15 +92,24 @@ class ClassEdits(QObject):
         """Join classes into another: their boxes get its class, everywhere."""
         classes = self.document.classes
         gone = [classes[id] for id in ids if id in classes and id != target]
-        boxes = annotations_of_classes(self.document.project, (row.id for row in gone))
+        boxes = self._boxes(gone)
         return self._try(lambda: class_editing.merge(gone, classes[target], boxes))
 
     def delete(self, ids: Iterable[int]) -> bool:
         """Delete classes and all of their boxes, everywhere."""
         classes = self.document.classes
         gone = [classes[id] for id in ids if id in classes]
-        boxes = annotations_of_classes(self.document.project, (row.id for row in gone))
+        boxes = self._boxes(gone)
         return self._try(lambda: class_editing.delete(gone, boxes))
+
+    def _boxes(self, classes: Iterable[ProjectClass]) -> list[Annotation]:
+        """All boxes of some classes; many of them are read without holding up the window."""
+        document, ids = self.document, [row.id for row in classes]
+        project = document.project
+        if sum(self.counts.get(id, 0) for id in ids) < LARGE_EDIT:
+            return annotations_of_classes(project, ids)
+        text = self.tr("Looking for the boxes of a class...")
+        return document.apart.run(lambda: annotations_of_classes(project, ids), text)
 
     def import_file(self, path: str) -> bool:
         """The classes of a list in a file that are not there yet."""

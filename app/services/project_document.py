@@ -3,21 +3,25 @@ could not be saved yet."""
 
 import logging
 import os
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.edits import Change, Edit
+from app.domain.edits import Edit, put_row
+from app.domain.project.steps import StepFacts
 from app.domain.project.store import NotSavableError, Project, ProjectError, SaveError
 from app.domain.records import Annotation, Picture, ProjectClass, Rejection
+from app.services.apart import Apart
 from app.services.edit_texts import translated_edit
 from app.services.timers import quiet_timer
 
 log = logging.getLogger(__name__)
-_Row = TypeVar("_Row", ProjectClass, Annotation, Rejection)
 CURRENT_CLASS = "current_class"
 RETRY_MS = 2000
 HOLD_MS = 600
+LARGE_EDIT = 3000  # changes; saving them takes longer than a person should not be answered
+_LARGE_STEP = 100_000  # bytes of such an edit in the history
 
 
 class ProjectDocument(QObject):
@@ -51,6 +55,8 @@ class ProjectDocument(QObject):
         self.problem = ""
         self._waiting: Edit | None = None
         self._held: Edit | None = None
+        self.apart = Apart(self)
+        self.apart.began.connect(self.tell)
         self._retry = quiet_timer(self, RETRY_MS, self.save_waiting)
         self._hold = quiet_timer(self, HOLD_MS, self.flush)
 
@@ -122,7 +128,7 @@ class ProjectDocument(QObject):
         out = dict(self.project.classes)
         if self._waiting is not None and self._waiting.touches(ProjectClass):
             for change in self._waiting.changes:
-                _put(out, change, ProjectClass)
+                put_row(out, change, ProjectClass)
             out = dict(sorted(out.items(), key=lambda item: item[1].place))
         return out
 
@@ -152,6 +158,9 @@ class ProjectDocument(QObject):
 
     def do(self, edit: Edit) -> bool:
         """Make an edit happen and save it. False where it is refused: another one waits."""
+        if self.apart.busy:
+            self.tell(self.apart.busy)
+            return False
         self.flush()
         if self._waiting is not None and not self.save_waiting():
             self.tell(self.unsaved)
@@ -161,7 +170,7 @@ class ProjectDocument(QObject):
             return False
         notice = self.project.notice
         try:
-            self.project.do(edit)
+            self._save(edit)
         except NotSavableError as error:
             # Waiting would not help: another window has the project, or nothing can be written.
             self.tell(str(error))
@@ -182,6 +191,14 @@ class ProjectDocument(QObject):
         if self.project.notice not in ("", notice):
             self.tell(self.project.notice)
         return True
+
+    def _save(self, edit: Edit) -> None:
+        project = self.project
+        if len(edit.changes) < LARGE_EDIT:
+            project.do(edit)
+            return
+        text = self.tr("Saving: {text}...").format(text=translated_edit(edit.text))
+        self.apart.run(lambda: project.do(edit), text)
 
     def took(self, edit: Edit) -> None:
         """Show an edit that was saved in the project by another thread, as an import is."""
@@ -223,8 +240,10 @@ class ProjectDocument(QObject):
         edit = self._waiting
         if edit is None:
             return True
+        if self.apart.busy:
+            return False
         try:
-            self.project.do(edit)
+            self._save(edit)
         except SaveError as error:
             self._retry.start()
             if str(error) != self.unsaved:
@@ -254,6 +273,8 @@ class ProjectDocument(QObject):
 
     def undo(self) -> bool:
         """Take the last edit back; where it changes another picture, go there first."""
+        if self.apart.busy:
+            return False
         self.flush()
         if self._waiting is not None:
             self.give_up()
@@ -263,6 +284,8 @@ class ProjectDocument(QObject):
 
     def redo(self) -> bool:
         """Do again what was undone last; where it changes another picture, go there first."""
+        if self.apart.busy:
+            return False
         self.flush()
         return self._waiting is None and self._step(undo=False)
 
@@ -279,12 +302,13 @@ class ProjectDocument(QObject):
         return translated_edit(self.project.redo_text) if seen is None else ""
 
     def _step(self, undo: bool) -> bool:
-        edit = self.project.undo_edit if undo else self.project.redo_edit
-        text = "" if edit is None else translated_edit(edit.text)
-        if edit is not None and self._goes_elsewhere(edit, text, undo):
+        project = self.project
+        step = project.undo_step if undo else project.redo_step
+        text = "" if step is None else translated_edit(step.text)
+        if step is not None and self._goes_elsewhere(step, text, undo):
             return False
         try:
-            happened = self.project.undo() if undo else self.project.redo()
+            happened = self._go(project.undo if undo else project.redo, step, text, undo)
         except ProjectError as error:
             self.tell(str(error))
             return False
@@ -296,15 +320,23 @@ class ProjectDocument(QObject):
         self.tell(done.format(text=text))
         return True
 
-    def _goes_elsewhere(self, edit: Edit, text: str, undo: bool) -> bool:
+    def _go(
+        self, go: Callable[[], Edit | None], step: StepFacts | None, text: str, undo: bool
+    ) -> Edit | None:
+        if step is None or step.size < _LARGE_STEP:
+            return go()
+        doing = self.tr("Undoing: {text}...") if undo else self.tr("Doing again: {text}...")
+        return self.apart.run(go, doing.format(text=text))
+
+    def _goes_elsewhere(self, step: StepFacts, text: str, undo: bool) -> bool:
         here = None if self.record is None else self.record.id
-        if edit.picture is None or edit.picture == here:
+        if step.picture is None or step.picture == here:
             return False
-        path = self.project.path_of(edit.picture)
+        path = self.project.path_of(step.picture)
         if not os.path.exists(path):
             return False
         self.wanted.emit(path)
-        if self.record is None or self.record.id != edit.picture:
+        if self.record is None or self.record.id != step.picture:
             return False
         again = (
             self.tr("Here is what undo takes back: {text}. Press again to undo it.")
@@ -343,9 +375,9 @@ class ProjectDocument(QObject):
             if isinstance(row, Picture) and row.id == here:
                 self.record = row
             elif isinstance(row, Annotation) and row.picture == here:
-                _put(annotations, change, Annotation)
+                put_row(annotations, change, Annotation)
             elif isinstance(row, Rejection) and row.picture == here:
-                _put(rejections, change, Rejection)
+                put_row(rejections, change, Rejection)
         if list(annotations) != list(self.annotations):
             annotations = dict(sorted(annotations.items()))
         self.annotations = annotations
@@ -361,14 +393,3 @@ class ProjectDocument(QObject):
     def tell(self, message: str) -> None:
         """Show a message in the status bar."""
         self.told.emit(message)
-
-
-def _put(rows: dict[int, _Row], change: Change, kind: type[_Row]) -> None:
-    """Bring a table of rows up to date with one change."""
-    row = change.row
-    if not isinstance(row, kind):
-        return
-    if change.after is None:
-        rows.pop(row.id, None)
-    else:
-        rows[row.id] = row

@@ -90,6 +90,9 @@ class Session(QObject):
         """Open files and folders in place of what is open; ``first`` is shown if it is there."""
         if not paths:
             return
+        if self.document.apart.busy:
+            self.document.tell(self.document.apart.busy)
+            return
         if self.document.unsaved and not self.document.save_waiting():
             self.document.tell(self.document.unsaved)
             return
@@ -171,7 +174,9 @@ class Session(QObject):
         if model is None:
             return
         self.document.remember(self._model_value(), model_key(model))
-        if found is not None and model_key(found.model) != model_key(model):
+        other = found is not None and model_key(found.model) != model_key(model)
+        if other and not self.document.detecting:
+            self.document.age_detections()
             self.detect()
 
     def step(self, by: int) -> None:
@@ -203,7 +208,7 @@ class Session(QObject):
     def use_model(self, model: str) -> None:
         """Load another model and run it on the current picture."""
         self._found.clear()
-        self.document.drop_detections()
+        self.document.age_detections()
         self.client.load(model)
         current = self.document.pictures.current
         if current is not None and not self._recall(current):

@@ -66,7 +66,7 @@ class MainWindow(Window):
         self.dataset = Dataset(self.document, self)
         self.dataset_panel = DatasetPanel(self.dataset, self.go_to, theme)
         self.gallery: GalleryWindow | None = None
-        self.labels = LabelsInOut(self.document, self)
+        self.labels = LabelsInOut(self.document, session.settings, self)
         self.menus = Menus(self)
         self.live_settings = LiveSettings(session)
         self.folder_watch = FolderWatch(session, self)
@@ -221,6 +221,9 @@ class MainWindow(Window):
 
     def _may_close(self) -> bool:
         """Whether nothing is lost by closing, or the person wants to close all the same."""
+        if self.document.apart.busy:
+            self.document.tell(self.document.apart.busy)
+            return False
         self.document.flush()
         if not self.document.unsaved or self.document.save_waiting():
             return True

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.edits import Change, Edit
 from app.domain.project.apply import EACH, PackedChange
@@ -60,6 +60,20 @@ def _delete(db: sqlite3.Connection, condition: str, step: int) -> int:
     if size is not None:
         db.execute(f"DELETE FROM edits WHERE {condition}", (step,))
     return int(size or 0)
+
+
+class StepFacts(NamedTuple):
+    """What there is to know of a step without reading its changes; ``size`` is in bytes."""
+
+    text: str
+    picture: int | None
+    size: int
+
+
+def facts_at(db: Database, step: int) -> StepFacts | None:
+    """Facts of a step; None for no such step. Raises ProjectError."""
+    rows = db.read("SELECT text, picture, size FROM edits WHERE step=?", (step,))
+    return StepFacts(*rows[0]) if rows else None
 
 
 def edit_at(db: Database, step: int) -> Edit | None:

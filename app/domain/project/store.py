@@ -21,7 +21,7 @@ from app.domain.project.errors import NotSavableError, ProjectError, SaveError
 from app.domain.project.places import SUFFIX, default_data_dir, target_of
 from app.domain.project.reading import ProjectReader
 from app.domain.project.rows import PICTURES
-from app.domain.project.steps import add_step, edit_at, set_meta
+from app.domain.project.steps import StepFacts, add_step, edit_at, facts_at, set_meta
 from app.domain.project.storage import Storage
 from app.domain.records import Picture
 
@@ -217,13 +217,23 @@ class Project(ProjectReader):
             return None
 
     @property
+    def undo_step(self) -> StepFacts | None:
+        """What `undo` would take back, without reading all of a large step; None for nothing."""
+        return facts_at(self._storage.database, self._cursor())
+
+    @property
+    def redo_step(self) -> StepFacts | None:
+        """What `redo` would do again; None for nothing."""
+        return facts_at(self._storage.database, self._cursor() + 1)
+
+    @property
     def undo_text(self) -> str:
-        """What `undo` would take back, without reading all of a large step; "" for nothing."""
+        """The text of `undo_step`; "" for nothing."""
         return self._text(self._cursor())
 
     @property
     def redo_text(self) -> str:
-        """What `redo` would do again; "" for nothing."""
+        """The text of `redo_step`; "" for nothing."""
         return self._text(self._cursor() + 1)
 
     def forget_steps(self) -> None:
@@ -231,8 +241,8 @@ class Project(ProjectReader):
         self._edits = {}
 
     def _text(self, step: int) -> str:
-        rows = self._read("SELECT text FROM edits WHERE step=?", (step,))
-        return str(rows[0][0]) if rows else ""
+        facts = facts_at(self._storage.database, step)
+        return "" if facts is None else facts.text
 
     def _edit(self, step: int) -> Edit | None:
         if step not in self._edits:
