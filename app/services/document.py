@@ -64,6 +64,7 @@ class Document(ProjectDocument):
         self.pixels: Pixels | None = None
         self.picture_error = ""
         self.detections: DetectionSet | None = None
+        self.detections_old = False
         self.detecting = False
         self.detection_error = ""
         self.milliseconds: float | None = None
@@ -162,11 +163,13 @@ class Document(ProjectDocument):
         self._put_detections(self.detections, None, detecting=False, error=message)
         self.detections_changed.emit()
 
-    def drop_detections(self) -> None:
-        """Forget all detections, as when another model is asked for."""
+    def age_detections(self) -> None:
+        """Mark what is shown as another model's: it stays to be looked at until the model asked
+        for has looked; scores on other pictures are forgotten."""
         self._scores.clear()
         self.select(None)
-        self._put_detections(None, None, detecting=False, error="")
+        self._put_detections(self.detections, None, detecting=False, error="")
+        self.detections_old = self.detections is not None
         self.detections_changed.emit()
         self.pictures_changed.emit()
 
@@ -295,12 +298,6 @@ class Document(ProjectDocument):
             self.folder_changed.emit()
 
     @property
-    def detections_old(self) -> bool:
-        """Whether the detections that are shown come from another model than the loaded one."""
-        found, model = self.detections, self.model
-        return found is not None and model is not None and found.model.key != model.key
-
-    @property
     def picture_size(self) -> tuple[int, int] | None:
         """Width and height of the current picture; None until it is known."""
         if self.pixels is not None:
@@ -343,6 +340,7 @@ class Document(ProjectDocument):
     def _put_detections(
         self, found: DetectionSet | None, milliseconds: float | None, detecting: bool, error: str
     ) -> None:
+        self.detections_old &= found is not None and found is self.detections
         self.detections, self.milliseconds = found, milliseconds
         self.detecting, self.detection_error = detecting, error
         self._decide()

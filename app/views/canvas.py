@@ -133,6 +133,8 @@ class Canvas(GestureView):
             return []
         if document.comparison is not None:
             return [COMPARE_COLOURS[Compare.ONLY_MODEL]] * len(rows)
+        if document.detections_old:
+            return [NO_LEVEL_COLOUR] * len(rows)
         mode, classes = document.view.colour_by, document.classes.values()
         return row_colours(found, np.array(rows, np.int64), mode, classes)
 

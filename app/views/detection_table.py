@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.domain.colours import row_colour
@@ -18,6 +18,7 @@ from app.domain.decisions import Decision
 from app.domain.detections import DetectionSet
 from app.services.document import Document
 from app.views.parts import swatch
+from fpn_core.levels import NO_LEVEL_COLOUR
 
 Index = QModelIndex | QPersistentModelIndex
 SWATCH = QSize(12, 12)
@@ -92,6 +93,8 @@ class DetectionModel(QAbstractTableModel):
             return (found.class_name(row), f"{found.scores[row]:.2f}")[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
             return swatch(self._colour(found, row))
+        if role == Qt.ItemDataRole.ForegroundRole and self._document.detections_old:
+            return QColor(NO_LEVEL_COLOUR)
         if role == Qt.ItemDataRole.FontRole and self._is_rejected(row):
             font = QFont()
             font.setStrikeOut(True)
@@ -100,6 +103,8 @@ class DetectionModel(QAbstractTableModel):
 
     def _colour(self, found: DetectionSet, row: int) -> str:
         document = self._document
+        if document.detections_old:
+            return NO_LEVEL_COLOUR
         return row_colour(found, row, document.view.colour_by, document.classes.values())
 
     def _is_rejected(self, row: int) -> bool:

@@ -207,6 +207,9 @@ class LevelLegend(QWidget):
 
     def _other_text(self) -> str:
         # A legend whose colours are not those of the boxes must say so.
+        if self.document.detections_old and self.document.detections is not None:
+            grey = self.tr("Grey boxes are old: those of the model {name}.")
+            return grey.format(name=self.document.detections.model.name)
         if self.document.comparison is not None:
             return self.tr("Colours show who has a box: the key is above the picture.")
         return {

@@ -108,7 +108,12 @@ class ObjectsPanel(QWidget):
     def _show_detections(self) -> None:
         self.classes.refresh()
         self._detections.refresh()
-        self._number.setText(f"{len(self.document.rows):,}")
+        old, found = self.document.detections_old, self.document.detections
+        count = f"{len(self.document.rows):,}"
+        self._number.setText(self.tr("{count} · old").format(count=count) if old else count)
+        model = "" if found is None else found.model.name
+        tip = self.tr("Found by {model}, until the model asked for has looked at the picture")
+        self._number.setToolTip(tip.format(model=model) if old else "")
         self._show_selection()
 
     def _show_annotations(self) -> None:

@@ -4,11 +4,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.views.add_model_dialog import ImportDialog
+from fpn_core.levels import NO_LEVEL_COLOUR
 from tests.ui.conftest import MakeHarness
-from tests.ui.harness import Harness
+from tests.ui.harness import BOXES, Harness
 
 IMPORTER = """
 import pathlib, sys
@@ -50,6 +52,44 @@ def test_a_model_file_is_loaded_and_remembered(
     assert again.document.model is not None
     assert again.document.model.name == "mine"
     assert {"Embedded model (lite)", "mine.safetensors*"} <= set(model_texts(again))
+
+
+def test_boxes_of_the_model_before_are_marked_old_until_others_come(
+    make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness, answered = make_window(pictures), tmp_path / "answered"
+    document, panel = harness.document, harness.window.objects_panel
+    grey, edge = NO_LEVEL_COLOUR, (200, 110, 80)
+    harness.window.tabs.setCurrentWidget(panel)
+    assert not harness.shows_box(grey, *edge)
+    mine = tmp_path / "mine.safetensors"
+    mine.touch()
+    harness.plan.write(wait_for={"pic_1.png": str(answered)}, boxes={"*": BOXES[:2]})
+    choose(harness, mine, monkeypatch)
+    harness.wait(lambda: document.model and document.model.name == "mine")
+    assert document.detections_old
+    assert len(document.rows) == 3
+    assert harness.shows_box(grey, *edge)
+    assert "3 · old" in [label.text() for label in panel.findChildren(QLabel)]
+    foreground = panel.model.index(0, 0).data(Qt.ItemDataRole.ForegroundRole)
+    assert foreground.name().upper() == grey
+    # They can be looked at, and nothing is decided on them.
+    document.select(int(document.rows[0]))
+    harness.editor.accept_selected()
+    harness.editor.reject_selected()
+    assert harness.editor.accept_all() == 0
+    assert document.annotations == {}
+    assert document.rejections == ()
+    assert "another model" in harness.window.status_bar.message.line
+    harness.editor.review()
+    assert "still looking" in harness.window.status_bar.message.line
+    answered.touch()
+    harness.wait(lambda: not document.detections_old)
+    assert len(document.rows) == 2
+    assert not harness.shows_box(grey, 40, 100, 40)
+    assert "2" in [label.text() for label in panel.findChildren(QLabel)]
+    harness.editor.accept_all()
+    assert len(document.annotations) == 2
 
 
 def test_a_file_that_is_no_model_leaves_the_one_before(

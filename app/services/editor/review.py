@@ -64,6 +64,8 @@ class ReviewEdits(BoxEdits):
         found = document.detections
         if found is None or picture is None:
             return []
+        if self._are_old():
+            return []
         rows = [row for row in rows if document.decisions[row] != Decision.COVERED]
         labels, added = self._labels_of(rows, label)
         edit = accepting.accept(
@@ -127,12 +129,22 @@ class ReviewEdits(BoxEdits):
         found = document.detections
         if found is None or picture is None:
             return False
+        if self._are_old():
+            return False
         rows = [row for row in rows if document.decisions[row] == Decision.UNDECIDED]
         following = self._following(rows)
         if not self._do(accepting.reject(self._new_id, picture, found, rows)):
             return False
         self._go_on(following, ())
         return True
+
+    def _are_old(self) -> bool:
+        """Whether detections are another model's; then say so, since these are not decided."""
+        if self.document.detections_old:
+            self.document.tell(
+                self.tr("Grey boxes are another model's; those of this one are on their way.")
+            )
+        return self.document.detections_old
 
     def unreject(self, rows: Iterable[int]) -> bool:
         """Rejected detections are undecided again."""
@@ -188,7 +200,8 @@ class ReviewEdits(BoxEdits):
         """Say once that the model is still at work here: what it finds would not be reviewed."""
         document = self.document
         path = document.pictures.current
-        if not document.detecting or document.detections is not None or path == self._hurried:
+        there = document.detections is not None and not document.detections_old
+        if not document.detecting or there or path == self._hurried:
             self._hurried = None
             return False
         self._hurried = path
@@ -205,8 +218,10 @@ class ReviewEdits(BoxEdits):
         self._review(answer)
 
     def _undecided(self) -> list[int]:
-        """Undecided detections in sight."""
+        """Undecided detections in sight; those of another model are not decided."""
         rows, decisions = self.document.rows, self.document.decisions
+        if self.document.detections_old:
+            return []
         return [int(row) for row in rows if decisions[row] == Decision.UNDECIDED]
 
     def _to_answer_for(self) -> list[int]:
