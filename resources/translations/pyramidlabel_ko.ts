@@ -799,7 +799,7 @@
     <name>ClassEdits</name>
     <message>
         <source>Looking for the boxes of a class...</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스의 상자를 찾는 중...</translation>
     </message>
     <message>
         <source>1 class added.</source>
@@ -2259,6 +2259,10 @@
         <translation>사진이 다른 폴더에 있음...</translation>
     </message>
     <message>
+        <source>Count pixels from 1, as in the VOC devkit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Progress</source>
         <translation>진행률</translation>
     </message>
@@ -2506,6 +2510,10 @@
     <message>
         <source>{count} detections</source>
         <translation>검출 {count}개</translation>
+    </message>
+    <message>
+        <source>Grey boxes are old: those of the model {name}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Colours show who has a box: the key is above the picture.</source>
@@ -2789,6 +2797,14 @@ Close the window and lose the last edit?</source>
         <translation>볼 클래스</translation>
     </message>
     <message>
+        <source>{count} · old</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found by {model}, until the model asked for has looked at the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Take back</source>
         <translation>되돌리기</translation>
     </message>
@@ -3042,7 +3058,7 @@ Close the window and lose the last edit?</source>
     <name>ProjectDocument</name>
     <message>
         <source>Saving: {text}...</source>
-        <translation type="unfinished"></translation>
+        <translation>저장 중: {text}...</translation>
     </message>
     <message>
         <source>Saved.</source>
@@ -3070,11 +3086,11 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>Undoing: {text}...</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 취소 중: {text}...</translation>
     </message>
     <message>
         <source>Doing again: {text}...</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 실행 중: {text}...</translation>
     </message>
     <message>
         <source>Here is what undo takes back: {text}. Press again to undo it.</source>
@@ -3094,6 +3110,10 @@ Close the window and lose the last edit?</source>
     <message>
         <source>{count} detections accepted</source>
         <translation>검출 {count}개 수락</translation>
+    </message>
+    <message>
+        <source>Grey boxes are another model&apos;s; those of this one are on their way.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The model is still looking at this picture. Press again to go on without it.</source>
