@@ -15,9 +15,12 @@ from app.services.box_drawing import (
 )
 from fpn_core.levels import colour_of_rank
 
+# More outlines hide the picture; the others are still found by the cursor.
+_MOST_OUTLINES = 60
+
 
 class ProposalsItem(QGraphicsItem):
-    """Outlines in the colour of their level, drawn once for a view; the best one on top."""
+    """Outlines of the surest in the colour of their level; the best one under the cursor on top."""
 
     def __init__(self, font: QFont) -> None:
         super().__init__()
@@ -88,7 +91,8 @@ class ProposalsItem(QGraphicsItem):
         sight = painter.worldTransform().inverted()[0].mapRect(QRectF(widget.rect()))
         box = (sight.left(), sight.top(), sight.right(), sight.bottom())
         by_colour: dict[str, list[QRectF]] = {}
-        for row in reversed(touching(self.shown.boxes, *box).tolist()):
+        surest = touching(self.shown.boxes, *box)[:_MOST_OUTLINES]
+        for row in reversed(surest.tolist()):
             colour = colour_of_rank(int(self.shown.ranks[row]))
             by_colour.setdefault(colour, []).append(self._rects[row])
         draw_boxes(painter, by_colour, PROPOSAL)
