@@ -170,6 +170,7 @@ class LevelLegend(QWidget):
         self._hint = muted(self.tr("The levels appear with the model."))
         self._hint.setContentsMargins(12, 0, 12, 0)
         self._other = muted()
+        self._other.setWordWrap(True)
         self._other.setContentsMargins(12, 0, 12, 4)
         self._layout.addWidget(self._other)
         self._layout.addWidget(self._hint)
