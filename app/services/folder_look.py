@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.project.relink import (
@@ -13,6 +13,7 @@ from app.domain.project.relink import (
     relink_task,
 )
 from app.domain.project.store import Project
+from app.domain.project.worked import worked_pictures
 from app.services.folder_tree import FolderTree, Place, Settling, merge, places_of
 
 
@@ -72,10 +73,10 @@ class FolderLook:
 
     def _ask_project(self, stop: threading.Event) -> dict[int, str]:
         """Learn what is missing and what belongs to the folder from elsewhere; find files again."""
-        listed = self._settling.listed
-        task = relink_task(self.project, listed)
+        worked = worked_pictures(self.project, self._settling.listed)
+        task = worked.task
         self._missing = task.missing
-        self._others = self._from_elsewhere()
+        self._others = self._from_elsewhere(worked.pictures)
         ids = frozenset(each.id for each in task.missing)
         before, tried = self._tried
         if not ids <= before:
@@ -85,20 +86,15 @@ class FolderLook:
         self._tried = (ids, tried.union(fresh))
         return matches
 
-    def _from_elsewhere(self) -> list[str]:
+    def _from_elsewhere(self, worked: Iterable[MissingPicture]) -> list[str]:
         """Pictures with work in them that the folder's project has from other folders."""
         if not any(place.deep and self._is_root(place.path) for place in self._given):
             return []
-        known = self.project.worked_on().values()
-        listed = set(self._settling.listed)
+        inside = os.path.join(self.project.root, "")
         gone = {each.path for each in self._missing}
-        return [
-            path
-            for path in known
-            if os.path.isabs(self.project.relative_path(path))
-            and path not in listed
-            and path not in gone
-        ]
+        outside = [each.path for each in worked if not each.path.startswith(inside)]
+        listed = set(self._settling.listed) if outside else set()
+        return [path for path in outside if path not in listed and path not in gone]
 
     def _is_root(self, path: str) -> bool:
         return os.path.normpath(path) == os.path.normpath(self.project.root)

@@ -4,13 +4,15 @@ import logging
 import os
 import threading
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from PySide6.QtCore import QObject
 
 from app.domain.edits import Edit
-from app.domain.project.relink import FileFacts, put_facts, read_facts, unread_pictures
+from app.domain.project.relink import FileFacts, put_facts, read_facts
 from app.domain.project.store import Project, ProjectError
+from app.domain.project.worked import worked_ids
 from app.services.background import BackgroundWorker
 from app.services.document import Document
 from app.services.timers import quiet_timer
@@ -19,7 +21,17 @@ from fpn_core.errors import FpnError
 
 log = logging.getLogger(__name__)
 _REST_MS = 1000
-_FILES_A_JOB = 32
+_PICTURES_A_JOB = 500
+_MOST_READ = 32
+# Between jobs the window has the processor to itself.
+_PAUSE_MS = 40
+
+
+@dataclass(frozen=True)
+class _Read:
+    facts: dict[int, FileFacts]
+    done: list[int]
+    left: list[int]
 
 
 class PictureFacts(QObject):
@@ -47,12 +59,12 @@ class PictureFacts(QObject):
             self._read.difference_update(ids)
         self._waiting.update((each, None) for each in ids if each not in self._read)
         if self._waiting and not self._rest.isActive():
-            self._rest.start()
+            self._rest.start(_REST_MS)
 
     def learn_all(self) -> None:
         """Look through the whole project for pictures that are not read yet."""
         self._all = True
-        self._rest.start()
+        self._rest.start(_REST_MS)
 
     def close(self) -> None:
         """Stop the thread; the project can be closed then."""
@@ -81,22 +93,21 @@ class PictureFacts(QObject):
             return
         self._working = True
         everything, stop = self._all, self._stop
-        wanted = [] if everything else list(self._waiting)[:_FILES_A_JOB]
+        wanted = [] if everything else list(islice(self._waiting, _PICTURES_A_JOB))
         self._all = False
         for each in wanted:
             del self._waiting[each]
         self._worker.submit(
             "facts",
-            lambda: _unread(project) if everything else _facts(project, wanted, stop),
-            lambda value, error: self._take(project, stop, wanted, value, error),
+            lambda: worked_ids(project) if everything else _facts(project, wanted, stop),
+            lambda value, error: self._take(project, stop, value, error),
         )
 
     def _take(
         self,
         project: Project,
         stop: threading.Event,
-        wanted: list[int],
-        value: "dict[int, FileFacts] | list[int] | None",
+        value: _Read | list[int] | None,
         error: Exception | None,
     ) -> None:
         if stop.is_set() or project is not self._document.project:
@@ -105,38 +116,35 @@ class PictureFacts(QObject):
         if isinstance(value, list):
             self.learn(value)
         elif value is not None:
-            self._keep(project, value, wanted)
+            self._keep(project, value)
+            self.learn(value.left)
         elif error is not None:
             log.warning("the content of pictures is not known: %s", error)
         if self._waiting or self._all:
-            self._work()
+            self._rest.start(_PAUSE_MS)
 
-    def _keep(self, project: Project, facts: dict[int, FileFacts], wanted: list[int]) -> None:
+    def _keep(self, project: Project, read: _Read) -> None:
         try:
-            if facts:
-                put_facts(project, facts)
+            if read.facts:
+                put_facts(project, read.facts)
         except ProjectError as error:  # without it only finding moved files suffers
             log.warning("the content of pictures is not kept: %s", error)
         else:
-            self._read.update(wanted)
+            self._read.update(read.done)
 
 
-def _unread(project: Project) -> list[int]:
-    """Ids of the pictures with work in them that have not been read since they last changed."""
-    worked_on = project.worked_on()
-    return list(unread_pictures(project, worked_on)) if worked_on else []
-
-
-def _facts(project: Project, ids: Iterable[int], stop: threading.Event) -> dict[int, FileFacts]:
-    """What the files of these pictures hold; files that cannot be read have no facts."""
-    ids = list(ids)
+def _facts(project: Project, ids: list[int], stop: threading.Event) -> _Read:
+    """What the files of these pictures hold, of some of them; those that cannot be read have no
+    facts. Raises ProjectError."""
     marks = ", ".join("?" * len(ids))
     rows = project.query(
         f"SELECT picture, size, mtime FROM files WHERE picture IN ({marks})", tuple(ids)
     )
     known = {key: (size, mtime) for key, size, mtime in rows}
-    found = {}
-    for key in ids:
+    found: dict[int, FileFacts] = {}
+    for at, key in enumerate(ids):
+        if len(found) == _MOST_READ or stop.is_set():
+            return _Read(found, ids[:at], ids[at:])
         path = project.path_of(key)
         try:
             status = os.stat(path)
@@ -145,10 +153,9 @@ def _facts(project: Project, ids: Iterable[int], stop: threading.Event) -> dict[
             facts = read_facts(path, stop.is_set)
         except OSError:  # missing, or not ours to read
             continue
-        if facts is None:
-            break
-        found[key] = _with_size(facts, path)
-    return found
+        if facts is not None:
+            found[key] = _with_size(facts, path)
+    return _Read(found, ids, [])
 
 
 def _with_size(facts: FileFacts, path: str) -> FileFacts:
