@@ -21,9 +21,10 @@ from app.domain.formats.table import Found, read_found, recognise
 from app.domain.project.errors import ProjectError
 from app.services.background import BackgroundWorker, without_collector
 from app.services.document import Document
+from app.services.settings import Settings
 
 log = logging.getLogger(__name__)
-_OFFERED = "labels_offered"
+OFFERED = "labels_offered"
 _STEPS_TOLD = 200
 
 
@@ -49,9 +50,11 @@ class LabelImport(QObject):
     offered = Signal(str, str)  # a folder or file with labels of a format, beside opened pictures
     _stepped = Signal(int, int)
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, settings: Settings, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self.document = document
+        self.document, self.settings = document, settings
         self.working = False
         self._stop = threading.Event()
         self._worker = BackgroundWorker("label-import", parent=self)
@@ -103,14 +106,16 @@ class LabelImport(QObject):
         self._stop.set()
 
     def look(self, folder: str) -> None:
-        """Offer the labels that lie in an opened folder, once for each project."""
+        """Offer the labels that lie in an opened folder, once; whatever the answer is."""
         project = self.document.project
-        if project.class_counts() or project.value(_OFFERED, "") == folder or project.read_only:
+        if folder in self.settings[OFFERED] or project.read_only or project.class_counts():
             return
 
         def done(found: Any, error: Exception | None) -> None:
             if error is None and self.document.project is project:
-                project.set_value(_OFFERED, folder)
+                # Not in the project: "no" must not make its file appear in the folder.
+                self.settings.add_recent(OFFERED, folder)
+                self.settings.save()
                 self.offered.emit(folder, found.format.name)
             elif error is not None and not isinstance(error, FormatError):
                 log.warning("labels in %s are not offered: %s", folder, error)

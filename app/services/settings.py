@@ -24,6 +24,7 @@ __all__ = [
 log = logging.getLogger(__name__)
 APP_NAME = "pyramidlabel"
 _MOST_RECENT = 10
+_MOST_KEPT = {"labels_offered": 200}  # of lists that nobody looks at
 _TABLE = {setting.key: setting for setting in SETTINGS}
 
 
@@ -84,7 +85,7 @@ class Settings(QObject):
     def add_recent(self, key: str, value: str) -> None:
         """Put a path on top of one of the lists of recent ones."""
         rest = [each for each in self[key] if each != value]
-        self[key] = [value, *rest][:_MOST_RECENT]
+        self[key] = [value, *rest][: _MOST_KEPT.get(key, _MOST_RECENT)]
 
     def save(self) -> str | None:
         """Write the file; returns what went wrong, if anything did."""

@@ -183,6 +183,7 @@ _REMEMBERED = (
     Setting("centre", [0.0, 0.0]),
     Setting("recent_paths", []),
     Setting("recent_models", []),
+    Setting("labels_offered", []),  # folders whose labels were offered for import
     Setting("geometry", ""),
     Setting("splitter", ""),
 )

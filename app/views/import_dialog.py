@@ -31,6 +31,7 @@ class ImportDialog(QDialog):
     def __init__(self, service: LabelImport, source: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.service, self.source = service, source
+        self._images = ""
         self.shown: Preview | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Import labels"))
@@ -65,6 +66,9 @@ class ImportDialog(QDialog):
         self.images = QPushButton(self.tr("Pictures are in another folder..."))
         self.images.clicked.connect(self._choose_images)
         self.images.hide()
+        self.one_based = QCheckBox(self.tr("Count pixels from 1, as in the VOC devkit"))
+        self.one_based.hide()
+        self.one_based.clicked.connect(lambda: self._read(self._images))
         self.message = error_text()
         self.message.hide()
         self.progress = QProgressBar()
@@ -81,8 +85,9 @@ class ImportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
-        parts: tuple[QWidget, ...] = (self.summary, self.classes, self.problems, self.images)
-        for part in (*parts, self.complete, self.message, self.progress, self.buttons):
+        found: tuple[QWidget, ...] = (self.summary, self.classes, self.problems, self.images)
+        asked = (self.one_based, self.complete)
+        for part in (*found, *asked, self.message, self.progress, self.buttons):
             layout.addWidget(part)
 
     def done(self, result: int) -> None:
@@ -92,11 +97,13 @@ class ImportDialog(QDialog):
         super().done(result)
 
     def _read(self, images: str) -> None:
+        self._images = images
         self.message.hide()
         self.progress.setRange(0, 0)
         self.progress.show()
         self.import_button.setEnabled(False)
-        self.service.preview(self.source, images)
+        self.one_based.setEnabled(False)
+        self.service.preview(self.source, images, self.one_based.isChecked())
 
     def _choose_images(self) -> None:
         title = self.tr("The folder of the pictures")
@@ -124,6 +131,8 @@ class ImportDialog(QDialog):
         self.problems.setVisible(bool(problems))
         missing = preview.found < len(preview.labels.pictures)
         self.images.setVisible(missing)
+        self.one_based.setVisible(preview.labels.format == "voc")
+        self.one_based.setEnabled(True)
         self.import_button.setEnabled(preview.found > 0)
         self.import_button.setDefault(True)
         (self.import_button if preview.found else self.images).setFocus()
@@ -169,6 +178,7 @@ class ImportDialog(QDialog):
 
     def _fail(self, message: str) -> None:
         self.progress.hide()
+        self.one_based.setEnabled(True)
         self.message.setText(message)
         self.message.show()
         self.import_button.setEnabled(self.shown is not None and self.shown.found > 0)

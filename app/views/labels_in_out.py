@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from app.services.document import Document
 from app.services.label_export import LabelExport
 from app.services.label_import import LabelImport
+from app.services.settings import Settings
 from app.views.export_dialog import ExportDialog
 from app.views.import_dialog import ImportDialog
 
@@ -18,10 +19,10 @@ _LABEL_SUFFIXES = (".json", ".xml", ".txt", ".yaml", ".yml")
 class LabelsInOut(QObject):
     """One importer, one exporter with its mirror, and the window that their dialogs belong to."""
 
-    def __init__(self, document: Document, window: QWidget) -> None:
+    def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self.document, self.window = document, window
-        self.importing = LabelImport(document, self)
+        self.importing = LabelImport(document, settings, self)
         self.exporting = LabelExport(document, self)
         self._looked: object = None
         self.importing.offered.connect(self._offer)
