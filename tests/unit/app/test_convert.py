@@ -1,15 +1,23 @@
 """`pyramidlabel convert`: exit codes, what it says, and what it refuses."""
 
+import dataclasses
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from app.__main__ import main
+from app.domain.detections import DetectionSet
 from app.domain.edits import Change, Edit
+from app.domain.formats.labels import no_step
 from app.domain.project.store import Project
-from app.domain.records import Annotation, ProjectClass
+from app.domain.records import Annotation, Picture, ProjectClass, Rejection
+from app.services.label_export import ExportRequest, export
 from tests.unit.app.formats.label_files import annotation, coco, make_pictures, write_json
+from tests.unit.app.project.samples import MODEL, add_class, draw, found_on, open_in, review
 
 
 @pytest.fixture
@@ -89,3 +97,82 @@ def test_a_project_is_read_too(tmp_path: Path) -> None:
     assert all(row["iscrowd"] == 1 and row["ignore"] == 1 for row in content["annotations"])
     assert convert(file, tmp_path / "none.json", "coco") == 0
     assert json.loads((tmp_path / "none.json").read_text())["images"] == []
+
+
+@pytest.fixture
+def detected(tmp_path: Path) -> Iterator[Project]:
+    """Three pictures with the same four detections: undecided, covered, rejected, and a low one.
+    a.png has decisions, b.png is reviewed, c.png is untouched."""
+    folder = make_pictures(tmp_path / "photos", "a.png", "b.png", "c.png")
+    with open_in(folder) as project:
+        cat = add_class(project)
+        first, second, third = (
+            project.picture(str(folder / name)) for name in ("a.png", "b.png", "c.png")
+        )
+        draw(project, first, cat.id, (100, 10, 140, 50))
+        no = Rejection(project.new_id(), first.id, "cat", (200, 10, 240, 50), "rejected", 0.8)
+        project.do(Edit("reject", (Change(None, no),)))
+        review(project, second)
+        for picture in (first, second, third):
+            project.put_detections(picture.id, four(project, picture))
+        old = dataclasses.replace(MODEL, name="old", key="0000")
+        earlier = dataclasses.replace(four(project, first), model=old)
+        project.put_detections(first.id, earlier)
+        project.put_detections(first.id, four(project, first))
+        yield project
+
+
+def four(project: Project, picture: Picture) -> DetectionSet:
+    found = found_on(project.path_of(picture.id), [0.9, 0.8, 0.8, 0.1], [0] * 4, [0] * 4)
+    left = np.array([10.0, 100.0, 200.0, 150.0])
+    boxes = np.stack([left, left * 0 + 10, left + 40, left * 0 + 50], axis=1)
+    return dataclasses.replace(found, boxes=boxes, anchors=boxes, proposals=boxes)
+
+
+def boxes_by_picture(file: Path) -> dict[str, list[tuple[float, float | None]]]:
+    content: dict[str, Any] = json.loads(file.read_text())
+    names = {each["id"]: each["file_name"] for each in content["images"]}
+    out: dict[str, list[tuple[float, float | None]]] = {name: [] for name in names.values()}
+    for row in content["annotations"]:
+        out[names[row["image_id"]]].append((row["bbox"][0], row.get("score")))
+    return out
+
+
+EXPECTED = {
+    "a.png": [(100, None), (10, 0.9)],
+    "b.png": [],
+    "c.png": [(10, 0.9), (100, 0.8), (200, 0.8)],
+}
+
+
+@pytest.mark.parametrize("more", [(), ("--all",)])
+def test_a_project_with_its_undecided_detections(
+    detected: Project, tmp_path: Path, more: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert detected.file is not None
+    target = tmp_path / "out.json"
+    assert convert(detected.file, target, "coco", "--with-detections", "0.5", *more) == 0
+    assert boxes_by_picture(target) == EXPECTED
+    assert "detections of lite" in capsys.readouterr().out
+
+
+def test_the_window_exports_the_same_detections(detected: Project, tmp_path: Path) -> None:
+    for reviewed_only in (False, True):
+        target = tmp_path / f"{reviewed_only}.json"
+        request = ExportRequest("coco", target, reviewed_only, score=0.5)
+        export(detected, request, MODEL.key, no_step)
+        assert boxes_by_picture(target) == EXPECTED
+    export(detected, ExportRequest("coco", tmp_path / "no.json"), MODEL.key, no_step)
+    assert boxes_by_picture(tmp_path / "no.json") == {"b.png": []}
+
+
+def test_a_project_without_detections_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_pictures(tmp_path / "photos", "a.png")
+    with open_in(folder) as project:
+        draw(project, project.picture(str(folder / "a.png")), add_class(project).id)
+        file = project.file
+    assert file is not None
+    assert convert(file, tmp_path / "out.json", "coco", "--with-detections", "0.5") == 1
+    assert "has no detections" in capsys.readouterr().err
