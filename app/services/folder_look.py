@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.project.relink import (
@@ -36,7 +36,7 @@ class FolderLook:
     def __init__(self, given: Sequence[str], listed: Sequence[str], project: Project) -> None:
         self.project = project
         self._given = places_of(given)
-        self._tree = FolderTree(self._given)
+        self._tree = FolderTree(self._given, listed)
         self._settling = Settling(list(listed))
         self._missing: tuple[MissingPicture, ...] = ()
         self._others: list[str] = []
@@ -76,7 +76,7 @@ class FolderLook:
         worked = worked_pictures(self.project, self._settling.listed)
         task = worked.task
         self._missing = task.missing
-        self._others = self._from_elsewhere(worked.pictures)
+        self._others = self._from_elsewhere(worked.outside)
         ids = frozenset(each.id for each in task.missing)
         before, tried = self._tried
         if not ids <= before:
@@ -86,13 +86,11 @@ class FolderLook:
         self._tried = (ids, tried.union(fresh))
         return matches
 
-    def _from_elsewhere(self, worked: Iterable[MissingPicture]) -> list[str]:
+    def _from_elsewhere(self, outside: Sequence[str]) -> list[str]:
         """Pictures with work in them that the folder's project has from other folders."""
         if not any(place.deep and self._is_root(place.path) for place in self._given):
             return []
-        inside = os.path.join(self.project.root, "")
         gone = {each.path for each in self._missing}
-        outside = [each.path for each in worked if not each.path.startswith(inside)]
         listed = set(self._settling.listed) if outside else set()
         return [path for path in outside if path not in listed and path not in gone]
 

@@ -51,9 +51,16 @@ class _Folder:
 class FolderTree:
     """Lists folders again only where their time of change says so. One thread at a time."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[Place], listed: Iterable[str] = ()) -> None:
+        """``listed``: pictures as a scan has found them; their order need not be found again."""
         self.places = list(places)
-        self._folders: dict[str, _Folder] = {}
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        for path in listed:
+            groups[os.path.dirname(path)].append(path)
+        self._folders = {
+            folder: _Folder(stamp=-1, listed=-1, paths=paths, folders=[])
+            for folder, paths in groups.items()
+        }
         self._lists: list[list[str]] = []
         self._found: list[str] = []
 

@@ -17,10 +17,11 @@ WHERE p.reviewed OR p.flagged OR p.note <> '' OR p.split <> ''
 
 @dataclass(frozen=True)
 class Worked:
-    """All pictures with work in them, and the task to find those of them that are missing."""
+    """What is to be done about pictures with work in them, and the paths of those of them that lie
+    outside of the project's folder, missing or not."""
 
-    pictures: tuple[MissingPicture, ...]
     task: RelinkTask
+    outside: tuple[str, ...]
 
 
 def worked_ids(project: Project) -> list[int]:
@@ -36,14 +37,16 @@ def worked_pictures(
     Files that are listed are there; for the others ``exists`` is asked. Notes what is missing.
     Much faster than `relink_task` in a project of 100,000 pictures. Raises ProjectError.
     """
-    found = tuple(
-        MissingPicture(key, project.absolute_path(path_text(path)), size, content)
-        for key, path, size, content in project.query(_WORKED_SQL)
-    )
-    there = set(listed)
-    missing = tuple(each for each in found if each.path not in there and not exists(each.path))
+    there, taken = set(listed), set[str]()
+    outside, missing = [], []
+    inside = os.path.join(project.root, "")
+    for key, column, size, content in project.query(_WORKED_SQL):
+        path = project.absolute_path(path_text(column))
+        taken.add(path)
+        if not path.startswith(inside):
+            outside.append(path)
+        if path not in there and not exists(path):
+            missing.append(MissingPicture(key, path, size, content))
     project.missing = frozenset(each.id for each in missing)
-    if not missing:
-        return Worked(found, RelinkTask((), ()))
-    taken = {each.path for each in found}
-    return Worked(found, RelinkTask(missing, tuple(path for path in listed if path not in taken)))
+    candidates = tuple(path for path in listed if path not in taken) if missing else ()
+    return Worked(RelinkTask(tuple(missing), candidates), tuple(outside))
