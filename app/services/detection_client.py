@@ -79,12 +79,13 @@ class DetectionClient(QObject):
     """
 
     state_changed = Signal()
-    finished = Signal(str, object, float)  # picture, DetectionSet, milliseconds
-    refused = Signal(str, str)  # picture, one line
-    proposed = Signal(str, object)  # picture, Proposals
-    not_proposed = Signal(str, str)  # picture, one line
-    folder_finished = Signal(str, object)  # picture, DetectionSet
-    folder_refused = Signal(str, str)  # picture, one line
+    # Pictures are objects: a file's name need not be what Qt can keep in a string.
+    finished = Signal(object, object, float)  # picture, DetectionSet, milliseconds
+    refused = Signal(object, str)  # picture, one line
+    proposed = Signal(object, object)  # picture, Proposals
+    not_proposed = Signal(object, str)  # picture, one line
+    folder_finished = Signal(object, object)  # picture, DetectionSet
+    folder_refused = Signal(object, str)  # picture, one line
     folder_interrupted = Signal(list)  # pictures, in the order of asking
     loaded = Signal(str)  # the model asked for, as it was asked for
     load_failed = Signal(str, str)  # the model asked for, one line

@@ -51,7 +51,7 @@ class Document(ProjectDocument):
     hover_changed = Signal()
     origin_shown_changed = Signal()
     server_changed = Signal()  # model, device, state of the detection server
-    counted = Signal(str)  # a picture in the list has detections
+    counted = Signal(object)  # a picture in the list has detections
     folder_changed = Signal()  # how far folder detection is
     tone_changed = Signal()  # brightness, contrast, window of 16-bit values
     pointed = Signal()  # the cursor is elsewhere in the picture

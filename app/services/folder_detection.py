@@ -39,7 +39,7 @@ class FolderDetection(QObject):
 
     stored = Signal(list)  # [(picture, DetectionSet)] that the project keeps from now on
     failures_changed = Signal()
-    shown = Signal(str)  # a picture of the failures that a person wants to see
+    shown = Signal(object)  # a picture of the failures that a person wants to see
 
     def __init__(
         self, document: Document, client: DetectionClient, parent: QObject | None = None

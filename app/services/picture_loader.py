@@ -13,7 +13,7 @@ class PictureLoader(QObject):
     """Turns paths into Pixels. Signals speak only of the picture asked for last."""
 
     loaded = Signal(object)  # Pixels: first perhaps a preview, then the full ones
-    failed = Signal(str, str)  # path, message
+    failed = Signal(object, str)  # path, message
 
     def __init__(self, cache_bytes: int, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -41,7 +41,7 @@ class ProjectDocument(QObject):
     classes_changed = Signal()  # the project's classes, or the current class
     edited = Signal(object)  # Edit that happened: done, undone, redone
     unsaved_changed = Signal()
-    wanted = Signal(str)  # a picture that has to be shown before undo goes on
+    wanted = Signal(object)  # a picture that has to be shown before undo goes on
     told = Signal(str)  # a message for the status bar
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -18,7 +18,7 @@ def _pixmap_bytes(pixmap: QPixmap) -> int:
 class Thumbnails(QObject):
     """Thumbnails by path; ``ready`` tells when one that was missing is there."""
 
-    ready = Signal(str)
+    ready = Signal(object)
 
     def __init__(self, side: int, cache_bytes: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
