@@ -1,12 +1,16 @@
 """Labels go out of a project: permanent classes, nothing undecided, nothing written onto media."""
 
 import json
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.domain.class_editing import reorder
 from app.domain.edits import Edit
+from app.domain.formats.project_labels import labels_of_project
 from app.views.export_dialog import ExportDialog
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import Harness
@@ -75,3 +79,44 @@ def test_a_picture_is_never_written_onto(harness: Harness, pictures: Path, tmp_p
     before = (pictures / "pic_1.png").read_bytes()
     assert "never written to" in export(harness, "coco", pictures / "pic_1.png")
     assert (pictures / "pic_1.png").read_bytes() == before
+
+
+def test_voc_counts_from_one_where_that_is_ticked(harness: Harness, tmp_path: Path) -> None:
+    export(harness, "voc", tmp_path / "zero")
+    export(harness, "voc", tmp_path / "one", one_based=True)
+    edges = [
+        [line.strip() for line in text.splitlines() if "xmin" in line or "xmax" in line][:2]
+        for text in (
+            (tmp_path / name / "Annotations" / "pic_1.xml").read_text() for name in ("zero", "one")
+        )
+    ]
+    assert edges == [
+        ["<xmin>10</xmin>", "<xmax>40</xmax>"],
+        ["<xmin>11</xmin>", "<xmax>40</xmax>"],
+    ]
+
+
+def test_closing_the_dialog_ends_an_export(
+    harness: Harness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, reached = threading.Event(), threading.Event()
+    gather = labels_of_project
+
+    def slow(*arguments: Any) -> Any:
+        reached.set()
+        go_on.wait(30)
+        return gather(*arguments)
+
+    monkeypatch.setattr("app.services.label_export.labels_of_project", slow)
+    told: list[str] = []
+    harness.window.labels.exporting.failed.connect(told.append)
+    harness.window.menus.actions["export_labels"].trigger()
+    dialog = harness.window.findChildren(ExportDialog)[-1]
+    dialog.target.setText(str(tmp_path / "out.json"))
+    harness.click_widget(dialog.export_button)
+    harness.wait(reached.is_set)
+    harness.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    go_on.set()
+    harness.wait(lambda: told)
+    assert told[0].startswith("Stopped.")
+    assert not (tmp_path / "out.json").exists()

@@ -1,6 +1,7 @@
 """Labels come into a project: preview, one edit, nothing doubled."""
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
+from app.domain.formats.pictures import settle_size
 from app.views.import_dialog import ImportDialog
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import Harness
+from tests.ui.test_open import drop
+from tests.unit.app.formats.label_files import VOC_BY_LABELIMG
 
 
 def labels_of(folder: Path, name: str = "instances_val.json") -> Path:
@@ -114,3 +118,87 @@ def test_a_file_without_labels_says_why(
     assert not dialog.import_button.isEnabled()
     harness.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert all(button.text() for button in dialog.findChildren(QPushButton))
+
+
+def test_no_is_remembered_and_leaves_no_file(make_window: MakeHarness, pictures: Path) -> None:
+    labels_of(pictures)
+    before = {each.name for each in pictures.iterdir()}
+    harness = make_window(pictures)
+    harness.wait(lambda: harness.window.findChildren(QMessageBox))
+    box = harness.window.findChildren(QMessageBox)[0]
+    harness.click_widget(box.button(QMessageBox.StandardButton.No))
+    harness.wait(lambda: not harness.window.findChildren(QMessageBox))
+    assert not harness.window.findChildren(ImportDialog)
+    harness.close()
+    assert {each.name for each in pictures.iterdir()} == before
+    again = make_window(pictures)
+    looked = threading.Event()
+    again.window.labels.importing._looker.submit("after", looked.set, lambda *_result: None)
+    again.wait(looked.is_set)
+    again.qtbot.wait(1)
+    assert not again.window.findChildren(QMessageBox)
+
+
+def test_the_offers_that_are_remembered_have_an_end(make_window: MakeHarness) -> None:
+    settings = make_window().session.settings
+    for number in range(300):
+        settings.add_recent("labels_offered", f"/folder {number}")
+    assert len(settings["labels_offered"]) == 200
+    assert settings["labels_offered"][0] == "/folder 299"
+
+
+def test_a_dropped_label_file_is_previewed(
+    make_window: MakeHarness, pictures: Path, tmp_path: Path
+) -> None:
+    file = labels_of(tmp_path)
+    harness = make_window(pictures)
+    drop(harness, file)
+    dialog = dialog_of(harness)
+    harness.wait(dialog.import_button.isEnabled)
+    assert "2 boxes" in dialog.summary.text()
+    harness.click_widget(dialog.import_button)
+    harness.wait(lambda: len(harness.document.annotations) == 2)
+    assert harness.name == "pic_1.png"
+
+
+def test_cancel_ends_a_read_and_an_import(
+    make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = labels_of(tmp_path)
+    harness = make_window(pictures)
+    told: list[str] = []
+    importing = harness.window.labels.importing
+    importing.failed.connect(told.append)
+    go_on, reached = threading.Event(), threading.Event()
+
+    def slow(*arguments: Any) -> int:
+        reached.set()
+        go_on.wait(30)
+        return settle_size(*arguments)
+
+    monkeypatch.setattr("app.domain.formats.coco.settle_size", slow)
+    harness.window.labels.show_import(str(file))
+    dialog = dialog_of(harness)
+    harness.wait(reached.is_set)
+    harness.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    go_on.set()
+    harness.wait(lambda: told)
+    assert told == ["Stopped; nothing was imported."]
+    assert not harness.document.project.classes
+    assert not importing.working
+
+
+def test_voc_that_counts_from_one(make_window: MakeHarness, pictures: Path, tmp_path: Path) -> None:
+    harness = make_window(pictures)
+    file = tmp_path / "pic_1.xml"
+    file.write_text(VOC_BY_LABELIMG.replace("a.png", "pic_1.png"))
+    harness.window.labels.show_import(str(file))
+    dialog = dialog_of(harness)
+    harness.wait(dialog.import_button.isEnabled)
+    harness.click_widget(dialog.one_based)
+    assert dialog.one_based.isChecked()
+    harness.wait(dialog.import_button.isEnabled)
+    harness.click_widget(dialog.import_button)
+    harness.wait(lambda: harness.document.annotations)
+    (row,) = harness.document.annotations.values()
+    assert row.box == (11, 0, 320, 200)
