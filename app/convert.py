@@ -12,6 +12,7 @@ from app.domain.formats.splits import split_labels
 from app.domain.formats.table import FORMATS, lost_in, read_found, recognise
 from app.domain.formats.writing import Output
 from app.domain.project.errors import ProjectError
+from app.domain.project.places import project_in
 from app.domain.project.store import SUFFIX, Project
 
 _MOST_PROBLEMS = 20
@@ -38,8 +39,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="pyramidlabel convert",
         description="Write labels in another format. IN is a label file, a folder of them (the "
-        "format is found by itself), or a project (.pyramid). coco writes a .json file, the "
-        "others a folder.",
+        "format is found by itself), or a project (.pyramid, or the folder that holds it). coco "
+        "writes a .json file, the others a folder.",
         epilog="Exit codes: 0 all is written; 3 it is written, and some rows were left out or "
         "changed, each with one line; 1 nothing is written; 2 wrong usage.",
     )
@@ -93,14 +94,24 @@ def _convert(given: argparse.Namespace) -> int:
 
 
 def _read(given: argparse.Namespace, options: Options) -> tuple[LabelSet, list[Path], str]:
-    if given.source.suffix == SUFFIX:
-        if not given.source.is_file():
-            raise FormatError(f"{given.source}: no such file; check the path")
-        with Project(given.source) as project:
-            return _read_project(project, given), [given.source], "project"
+    file = _project_file(given.source)
+    if file is not None:
+        with Project(file) as project:
+            return _read_project(project, given), [file], "project"
     found = recognise(given.source)
     labels = read_found(found, options, _progress("reading"))
     return labels, [*found.files, *_lists_beside(found.top)], found.format.name
+
+
+def _project_file(source: Path) -> Path | None:
+    """The project that IN is, or that a folder holds: it, not labels beside it, is the truth."""
+    if source.is_dir():
+        return project_in(source)
+    if source.suffix != SUFFIX:
+        return None
+    if not source.is_file():
+        raise FormatError(f"{source}: no such file; check the path")
+    return source
 
 
 def _read_project(project: Project, given: argparse.Namespace) -> LabelSet:

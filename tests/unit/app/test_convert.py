@@ -95,6 +95,8 @@ def test_a_project_is_read_too(tmp_path: Path) -> None:
     content = json.loads((tmp_path / "out.json").read_text())
     assert len(content["annotations"]) == 2
     assert all(row["iscrowd"] == 1 and row["ignore"] == 1 for row in content["annotations"])
+    assert convert(folder, tmp_path / "again.json", "coco", "--all") == 0
+    assert (tmp_path / "again.json").read_text() == (tmp_path / "out.json").read_text()
     assert convert(file, tmp_path / "none.json", "coco") == 0
     assert json.loads((tmp_path / "none.json").read_text())["images"] == []
 
