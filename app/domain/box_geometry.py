@@ -99,17 +99,22 @@ def _way_inside(low: float, high: float, way: float, side: float) -> float:
     return max(min(-low, 0.0), min(way, max(side - high, 0.0)))
 
 
+def bounds_of(boxes: Sequence[Box]) -> Box:
+    """The smallest box around boxes, of which there is at least one."""
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
 def moved_together(boxes: Iterable[Box], dx: float, dy: float, size: Size | None) -> list[Box]:
     """Boxes moved by the same way, as far as the one nearest to the border lets all of them."""
     given = [checked(box) for box in boxes]
     if not given:
         return []
-    around = (
-        min(box[0] for box in given),
-        min(box[1] for box in given),
-        max(box[2] for box in given),
-        max(box[3] for box in given),
-    )
+    around = bounds_of(given)
     after = moved(around, dx, dy, size)
     by_x, by_y = after[0] - around[0], after[1] - around[1]
     return [(x1 + by_x, y1 + by_y, x2 + by_x, y2 + by_y) for x1, y1, x2, y2 in given]

@@ -188,7 +188,8 @@ def _pairs_of(
         return {}
     pairs = _pairs_by_origin(found, annotations, labels)
     boxes = np.array([each.box for each in annotations], np.float64)
-    kinds = np.array([labels.of(class_names.get(each.label, "")) for each in annotations], np.int64)
+    kind_of = {id: labels.of(class_names.get(id, "")) for id in {a.label for a in annotations}}
+    kinds = np.array([kind_of[each.label] for each in annotations], np.int64)
     rows, places, overlap = _overlapping(found.boxes, labels.rows, boxes, kinds, SAME_OBJECT_IOU)
     if counted is not None:
         alike = set(zip(rows.tolist(), places.tolist(), strict=True))

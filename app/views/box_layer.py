@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.domain.detections import FloatArray, IntArray
+from app.domain.detections import BoolArray, FloatArray, IntArray
 from app.domain.geometry import touching
 from app.domain.tags import HIDDEN, place_tags, tag_corner
 from app.services.box_drawing import MOVING, LineStyle, draw_boxes, draw_tag, tag_size
@@ -65,6 +65,7 @@ class BoxLayer(QGraphicsItem):
         self._font = font
         self._rects: list[QRectF] = []
         self._without: frozenset[int] = frozenset()
+        self._kept: BoolArray | None = None
         self._tags: _Tags | None = None
         self._tags_of: tuple[object, ...] = ()
         self._resting: tuple[tuple[object, ...], QPixmap] | None = None
@@ -72,15 +73,34 @@ class BoxLayer(QGraphicsItem):
     def put(self, rows: LayerRows) -> None:
         """Draw these boxes."""
         self.prepareGeometryChange()
-        self.rows = rows
+        before, self.rows = self.rows.boxes, rows
         self._forget()
-        self._rects = [QRectF(a, b, c - a, d - b) for a, b, c, d in rows.boxes.tolist()]
+        self._rects = self._new_rects(before, rows.boxes)
+        self._find_kept()
         self.update()
+
+    def _new_rects(self, before: FloatArray, boxes: FloatArray) -> list[QRectF]:
+        """Rectangles of boxes; those that are as before are taken over, since they are many."""
+        rects = self._rects
+        changed = np.arange(len(boxes))
+        if before.shape == boxes.shape:
+            changed = np.flatnonzero((before != boxes).any(axis=1))
+        else:
+            rects = [QRectF()] * len(boxes)
+        for place, (a, b, c, d) in zip(changed.tolist(), boxes[changed].tolist(), strict=True):
+            rects[place] = QRectF(a, b, c - a, d - b)
+        return rects
+
+    def _find_kept(self) -> None:
+        self._kept = None
+        if self._without:
+            self._kept = ~np.isin(self.rows.keys, list(self._without))
 
     def leave_out(self, keys: frozenset[int]) -> None:
         """Do not draw some boxes: another item shows them where a gesture has them."""
         if keys != self._without:
             self._without = keys
+            self._find_kept()
             self._resting = None
             self.update()
 
@@ -127,7 +147,7 @@ class BoxLayer(QGraphicsItem):
         view = painter.worldTransform()
         seen = self._in_sight(view, widget)
         many = len(seen) > MANY
-        self.painted_plain = many and (self.moving or self.held)
+        self.painted_plain = many and self.moving
         if many and self.moving:
             draw_boxes(painter, self._by_colour(seen), MOVING)
         elif len(seen) > _FEW and not self.moving:
@@ -153,9 +173,7 @@ class BoxLayer(QGraphicsItem):
             sight.right() + reach,
             sight.bottom() + reach,
         )
-        if self._without:
-            seen = seen[~np.isin(self.rows.keys[seen], list(self._without))]
-        return seen
+        return seen if self._kept is None else seen[self._kept[seen]]
 
     def _by_colour(self, seen: IntArray) -> dict[str, list[QRectF]]:
         by_colour: dict[str, list[QRectF]] = {}
@@ -173,8 +191,10 @@ class BoxLayer(QGraphicsItem):
     def _resting_pixmap(self, view: QTransform, seen: IntArray, widget: QWidget) -> QPixmap:
         ratio = widget.devicePixelRatioF()
         plain = self.held and len(seen) > MANY
-        key = (*_numbers(view, widget), ratio, plain)
-        if self._resting is None or self._resting[0] != key:
+        key = (*_numbers(view, widget), ratio)
+        # One with all lines and tags serves while boxes of the other layer are held, too.
+        known = None if self._resting is None else self._resting[0]
+        if self._resting is None or known not in ((*key, plain), (*key, False)):
             pixmap = QPixmap(widget.size() * ratio)
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill("transparent")
@@ -185,7 +205,8 @@ class BoxLayer(QGraphicsItem):
             else:
                 self._paint_full(painter, view, seen, widget)
             painter.end()
-            self._resting = (key, pixmap)
+            self._resting = ((*key, plain), pixmap)
+        self.painted_plain = bool(self._resting[0][-1])
         return self._resting[1]
 
     def _paint_full(

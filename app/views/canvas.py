@@ -1,6 +1,6 @@
 """The canvas: one picture, its detections, and the boxes of a person, layer above layer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.colours import annotation_colours, row_colours
 from app.domain.comparison import COMPARE_COLOURS, Compare
 from app.domain.geometry import hits_at
-from app.domain.records import Annotation, Box
+from app.domain.records import Annotation, Box, ProjectClass
 from app.domain.view_filter import ColourBy
 from app.services.box_drawing import tag_font, tag_text
 from app.services.document import Document
@@ -135,7 +135,8 @@ class Canvas(GestureView):
             return [COMPARE_COLOURS[Compare.ONLY_MODEL]] * len(rows)
         if document.detections_old:
             return [NO_LEVEL_COLOUR] * len(rows)
-        mode, classes = document.view.colour_by, document.classes.values()
+        mode = document.view.colour_by
+        classes = document.classes.values() if mode is ColourBy.CLASS else ()
         return row_colours(found, np.array(rows, np.int64), mode, classes)
 
     def _show_annotations(self) -> None:
@@ -189,18 +190,23 @@ class Canvas(GestureView):
         document, sketch = self.document, self._sketch or Sketch()
         self._show_focus()
         held = bool(sketch.boxes) or sketch.row is not None
-        chosen = [self._framed(number, sketch) for number in document.chosen]
-        row = self._framed_row(sketch)
+        classes = document.classes
+        framed = [self._framed(number, sketch, classes) for number in document.chosen]
+        framed.append(self._framed_row(sketch))
+        chosen = [each for each in framed if each is not None]
+        still = [each for each in chosen if sketch.boxes and each.key not in sketch.boxes]
         hovered = document.hovered_annotation
         size = document.picture_size or (0, 0)
         drawn = sketch.drawn or self._waiting
         self.chosen.show_chosen(
             Chosen(
-                boxes=[each for each in (*chosen, row) if each is not None],
+                boxes=[each for each in chosen if each.key in sketch.boxes] if still else chosen,
+                still=still,
                 hovered=None if hovered in document.chosen or held or hovered is None
-                else self._framed(hovered, sketch),
+                else self._framed(hovered, sketch, classes),
                 handles=with_handles(self) is not None,
                 held=held,
+                shift=sketch.shift,
                 drawn=None if drawn is None else Framed(drawn, self._drawing_colour()),
                 band=sketch.band,
                 cross=self._cross(),
@@ -208,11 +214,13 @@ class Canvas(GestureView):
             )
         )  # fmt: skip
 
-    def _framed(self, number: int, sketch: Sketch) -> Framed | None:
+    def _framed(
+        self, number: int, sketch: Sketch, classes: Mapping[int, ProjectClass]
+    ) -> Framed | None:
         each = self.document.annotations.get(number)
         if each is None or number in self.document.hidden:
             return None
-        text = class_text(each, self.document.classes)
+        text = class_text(each, classes)
         colour = self._colours.get(number, NO_LEVEL_COLOUR)
         return Framed(sketch.boxes.get(number, each.box), colour, text, key=number)
 
@@ -238,8 +246,11 @@ class Canvas(GestureView):
 
     def show_sketch(self, sketch: Sketch | None) -> None:
         """Draw what a gesture is about to do, or nothing."""
-        self._sketch = sketch
+        before, self._sketch = self._sketch, sketch
         there = sketch or Sketch()
+        if before is not None and there.boxes and there.boxes is before.boxes:
+            self.chosen.shift_to(there.shift)
+            return
         self.annotations.leave_out(frozenset(there.boxes))
         self.boxes.leave_out(frozenset() if there.row is None else frozenset({there.row}))
         if there.boxes or there.row is not None:

@@ -4,12 +4,15 @@ The sketch is what a gesture is about to do: boxes under way, a box to be, the r
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from app.domain.detections import IntArray
+from app.domain.geometry import touching
 from app.domain.records import Box
 from app.services.box_drawing import (
     ANNOTATION_PICKED,
@@ -43,9 +46,12 @@ class Framed:
 
 @dataclass(frozen=True)
 class Chosen:
-    """Everything that the item draws. ``cross`` is where a crosshair stands (screen pixels)."""
+    """Everything that the item draws; ``boxes`` moved by ``shift``, ``still`` (locked ones among
+    them) where they are. ``cross`` is where a crosshair stands (screen pixels)."""
 
     boxes: Sequence[Framed] = ()
+    still: Sequence[Framed] = ()
+    shift: tuple[float, float] = (0.0, 0.0)
     hovered: Framed | None = None
     handles: bool = False
     held: bool = False
@@ -63,12 +69,22 @@ class ChosenItem(QGraphicsItem):
         self._font, self._layer, self._detections = font, annotations, detections
         self.shown = Chosen()
         self.moving = False
+        self._table = np.empty((0, 4))
+        self._lines: dict[str, list[QRectF]] | None = None
 
     def show_chosen(self, chosen: Chosen) -> None:
         """Draw another one."""
         if chosen.bounds != self.shown.bounds:
             self.prepareGeometryChange()
+        if chosen.boxes is not self.shown.boxes:
+            self._table = np.array([each.box for each in chosen.boxes]).reshape(-1, 4)
+            self._lines = None
         self.shown = chosen
+        self.update()
+
+    def shift_to(self, shift: tuple[float, float]) -> None:
+        """Draw the same boxes elsewhere."""
+        self.shown = replace(self.shown, shift=shift)
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -85,9 +101,14 @@ class ChosenItem(QGraphicsItem):
         if widget is None:
             return
         shown, view = self.shown, painter.worldTransform()
-        sight = QRectF(widget.rect()).adjusted(-_REACH, -_REACH, _REACH, _REACH)
-        seen = [each for each in shown.boxes if view.mapRect(_rect(each.box)).intersects(sight)]
-        self._draw_lines(painter, seen)
+        places = self._in_sight(view, widget)
+        seen: list[Framed] = []
+        if len(places) > MANY:
+            self._draw_many(painter)
+        else:
+            seen = [_shifted(shown.boxes[place], shown.shift) for place in places.tolist()]
+            self._draw_lines(painter, seen)
+        self._draw_lines(painter, shown.still)
         if shown.hovered is not None:
             self._draw_lines(painter, [shown.hovered], fill=False)
         if shown.drawn is not None:
@@ -103,6 +124,27 @@ class ChosenItem(QGraphicsItem):
         painter.resetTransform()
         self._draw_tags(painter, seen, view)
         self._draw_under_way(painter, seen, view, widget)
+        painter.restore()
+
+    def _in_sight(self, view: QTransform, widget: QWidget) -> IntArray:
+        """Places of the boxes that are seen."""
+        sight = QRectF(widget.rect()).adjusted(-_REACH, -_REACH, _REACH, _REACH)
+        sight = view.inverted()[0].mapRect(sight).translated(-QPointF(*self.shown.shift))
+        return touching(self._table, sight.left(), sight.top(), sight.right(), sight.bottom())
+
+    def _draw_many(self, painter: QPainter) -> None:
+        """Draw the lines of all boxes, sorted once for all places that they are moved to."""
+        if self._lines is None:
+            self._lines = {}
+            for each in self.shown.boxes:
+                self._lines.setdefault(each.colour, []).append(_rect(each.box))
+        painter.save()
+        painter.translate(*self.shown.shift)
+        draw_boxes(
+            painter,
+            self._lines,
+            MOVING if self.moving or self.shown.held else ANNOTATION_PICKED,
+        )
         painter.restore()
 
     def _draw_grips(self, painter: QPainter, seen: Sequence[Framed], view: QTransform) -> None:
@@ -126,7 +168,6 @@ class ChosenItem(QGraphicsItem):
             _draw_cross(painter, shown.cross, widget)
 
     def _draw_lines(self, painter: QPainter, boxes: Sequence[Framed], fill: bool = True) -> None:
-        many = len(boxes) > MANY
         by_colour: dict[str, list[QRectF]] = {}
         for each in boxes:
             rect = _rect(each.box)
@@ -134,12 +175,11 @@ class ChosenItem(QGraphicsItem):
             if each.detection and not self.shown.held:
                 continue
             by_colour.setdefault(each.colour, []).append(rect)
-            if fill and not many:
+            if fill:
                 tint = QColor(each.colour)
                 tint.setAlpha(_FILL_ALPHA)
                 painter.fillRect(rect, tint)
-        style = MOVING if many and (self.moving or self.shown.held) else ANNOTATION_PICKED
-        draw_boxes(painter, by_colour, style)
+        draw_boxes(painter, by_colour, ANNOTATION_PICKED)
 
     def _draw_tags(self, painter: QPainter, boxes: Sequence[Framed], view: QTransform) -> None:
         """Tags of boxes that are under way, or that have none among so many others."""
@@ -162,6 +202,13 @@ class ChosenItem(QGraphicsItem):
         x = min(max(rect.right() - width, 0.0), widget.width() - width)
         y = min(rect.bottom() + 4, widget.height() - height)
         draw_tag(painter, (x, y), text, HALO_COLOUR, self._font)
+
+
+def _shifted(each: Framed, shift: tuple[float, float]) -> Framed:
+    (x1, y1, x2, y2), (across, down) = each.box, shift
+    if not (across or down):
+        return each
+    return replace(each, box=(x1 + across, y1 + down, x2 + across, y2 + down))
 
 
 def _rect(box: Box) -> QRectF:

@@ -146,7 +146,8 @@ def test_escape_puts_everything_back(harness: Harness, resize: bool) -> None:
     harness.press(start)
     harness.pull(start, end)
     assert is_held(harness)
-    assert harness.canvas.chosen.shown.boxes[0].box != (60, 50, 120, 110)
+    shown = harness.canvas.chosen.shown
+    assert (shown.boxes[0].box, shown.shift) != ((60, 50, 120, 110), (0, 0))
     harness.key(Qt.Key.Key_Escape)
     assert not is_held(harness)
     harness.release(end)
@@ -220,6 +221,31 @@ def test_a_locked_box_stays(harness: Harness) -> None:
     harness.drag_picture((90, 80), (110, 80))  # moves the view instead
     assert box(harness) == (60, 50, 120, 110)
     assert harness.canvas.centre() != before
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_group_is_drawn_where_the_mouse_has_it_and_its_locked_box_where_it_is(
+    harness: Harness, many: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness.editor.draw((150, 180, 190, 220))
+    harness.editor.toggle_locked()
+    if many:  # so many that they are drawn in the plain manner
+        monkeypatch.setattr("app.views.chosen_item.MANY", 1)
+    harness.editor.choose_all()
+    colour, thin, locked = harness.canvas.annotations.rows.colours
+    start = harness.place(90, 80)
+    harness.press(start)
+    for across, down in ((4, 4), (20, 30), (40, 60)):
+        harness.pull(start, start + by(harness, across, down))
+        assert harness.shows_box(colour, 60 + across, 110 + down, 60)
+        assert thin.lower() in harness.colours_near(200 + across, 100 + down, 3)
+        assert harness.shows_box(locked, 150, 220, 40)
+    assert not harness.shows_box(colour, 60, 110, 30)
+    harness.canvas.zoom_at(1.5, QPointF(harness.place(100, 140)))
+    assert harness.shows_box(locked, 150, 220, 40)
+    harness.release(start + by(harness, 40, 60))
+    assert box(harness, 2) == (150, 180, 190, 220)
+    assert box(harness, 0) != (60, 50, 120, 110)
 
 
 def test_a_box_without_an_edge_in_sight_is_not_dragged(harness: Harness) -> None:

@@ -43,11 +43,12 @@ class Place:
 class Sketch:
     """What a gesture shows before anything is changed.
 
-    ``boxes`` are annotations (by id) where the gesture has them, ``row`` and ``row_box`` a
-    detection; ``drawn`` is a box to be, ``band`` the rubber band.
+    ``boxes`` are annotations (by id) where the gesture has them, all of them moved by ``shift``;
+    ``row`` and ``row_box`` a detection; ``drawn`` is a box to be, ``band`` the rubber band.
     """
 
     boxes: dict[int, Box] = field(default_factory=dict)
+    shift: tuple[float, float] = (0.0, 0.0)
     row: int | None = None
     row_box: Box | None = None
     drawn: Box | None = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 
-from app.domain.box_geometry import Edge, moved, moved_together, resized_by_handle
+from app.domain.box_geometry import Edge, bounds_of, moved, moved_together, resized_by_handle
 from app.domain.records import Annotation, Box
 from app.views.gestures.base import Gesture, Hands, Place, Sketch, Target
 from app.views.handles import cursor_of
@@ -36,12 +36,19 @@ class Move(Gesture):
             kept = document.chosen if self.started.control else ()
             document.choose((*kept, target.annotation))
         self._before = unlocked(self.hands, document.chosen)
+        self._boxes_before = {number: row.box for number, row in self._before.items()}
+        if self._before:
+            self._around = bounds_of(tuple(self._boxes_before.values()))
 
     def drag(self, at: Place) -> None:
         if self._row_box is not None:
             self.hands.show_sketch(Sketch(row=self._target.row, row_box=self._box(at)))
-        else:
-            self.hands.show_sketch(Sketch(boxes=self._boxes(at)))
+        elif self._before:
+            # The same boxes from frame to frame, and one way for all: thousands move as one does.
+            way = at.x - self.started.x, at.y - self.started.y
+            around = moved(self._around, *way, self.hands.picture_size)
+            shift = around[0] - self._around[0], around[1] - self._around[1]
+            self.hands.show_sketch(Sketch(boxes=self._boxes_before, shift=shift))
 
     def drop(self, at: Place) -> None:
         self.hands.show_sketch(None)
