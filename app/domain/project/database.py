@@ -171,6 +171,14 @@ class Database:
                 self._end_log()
             self.writer.close()
 
+    def write_log_back(self) -> None:
+        """Bring what is in the log into the file itself, wherever that was moved meanwhile."""
+        try:
+            with self.writing:
+                self.writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except sqlite3.Error as error:  # a disk that is full or gone: the log has it still
+            log.warning("%s: the log is not written back: %s", self.file, error)
+
     def _end_log(self) -> None:
         try:
             self.writer.execute("PRAGMA busy_timeout=0")

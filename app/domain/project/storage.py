@@ -193,6 +193,7 @@ class Storage:
         file, presence = self.database.file, self._presence()
         if file is None or presence is Presence.SAME:
             return
+        self.database.write_log_back()
         if not file.parent.is_dir():
             raise SaveError(
                 f"{file}: the folder is not there any more. Move or name it back as it was; what "
@@ -272,6 +273,7 @@ class Storage:
         file, presence = self.database.file, self._presence()
         if file is None or self.held:
             return
+        self.database.write_log_back()
         try:
             if presence is Presence.OTHER:
                 log.warning("%s", self._give_way(file))

@@ -54,6 +54,24 @@ def test_a_file_that_is_deleted_for_good_does_not_come_back(tmp_path: Path) -> N
         assert again.classes == {}
 
 
+@pytest.mark.parametrize("edited", [False, True], ids=["closed then", "edited then"])
+def test_a_file_that_is_renamed_has_all_that_was_saved(tmp_path: Path, edited: bool) -> None:
+    folder = tmp_path / "photos"
+    project, picture, cat = started(folder)
+    rows = [draw(project, picture, cat.id)]
+    renamed = (folder / "photos.pyramid").rename(tmp_path / "renamed.pyramid")
+    before = tuple(rows)
+    if edited:
+        rows.append(draw(project, picture, cat.id))
+    project.close()
+    with Project(renamed) as there:
+        assert there.annotations(picture.id) == before
+        assert there.query("PRAGMA integrity_check") == [("ok",)]
+    if edited:
+        with open_in(folder) as again:
+            assert again.annotations(picture.id) == tuple(rows)
+
+
 def test_a_file_that_takes_the_place_is_left_alone_and_nothing_is_lost(tmp_path: Path) -> None:
     folder = tmp_path / "photos"
     with open_in(tmp_path / "other") as other:
