@@ -31,7 +31,10 @@ class ProjectLock:
 
     def __init__(self, project: Path) -> None:
         self._note = _note_of(project)
-        self._lock = FileLock(str(project.with_name(f".{project.name}.lock")))
+        file = project.with_name(f".{project.name}.lock")
+        # Its own default counts for each thread alone: the first edit may be made in another
+        # thread (an import), and closing here would then let go of nothing.
+        self._lock = FileLock(str(file), thread_local=False)
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
