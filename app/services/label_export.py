@@ -115,6 +115,7 @@ class LabelExport(QObject):
 
     def close(self) -> None:
         """Bring the mirror up to date, and stop the threads."""
+        self.document.flush()
         self._stop.set()
         self._worker.close()
         self._rest.stop()
