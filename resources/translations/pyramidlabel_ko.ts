@@ -2260,7 +2260,7 @@
     </message>
     <message>
         <source>Count pixels from 1, as in the VOC devkit</source>
-        <translation type="unfinished"></translation>
+        <translation>VOC devkit처럼 픽셀을 1부터 세기</translation>
     </message>
     <message>
         <source>Progress</source>
