@@ -1,6 +1,7 @@
 """The canvas: one picture, its detections, and the boxes of a person, layer above layer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -51,6 +52,8 @@ class Canvas(GestureView):
         self._waiting: Box | None = None
         self._stack = Stack(self)
         self._colours: dict[int, str] = {}
+        self._framed_of: tuple[object, object, object] = (None, None, None)
+        self._framed_boxes: list[Framed] = []
         self._add_layers()
         self._rest = quiet_timer(self, _REST_MS, self._come_to_rest)
         self.setObjectName("canvas")
@@ -191,9 +194,8 @@ class Canvas(GestureView):
         self._show_focus()
         held = bool(sketch.boxes) or sketch.row is not None
         classes = document.classes
-        framed = [self._framed(number, sketch, classes) for number in document.chosen]
-        framed.append(self._framed_row(sketch))
-        chosen = [each for each in framed if each is not None]
+        row = self._framed_row(sketch)
+        chosen = self._framed_chosen(sketch, classes) if row is None else [row]
         still = [each for each in chosen if sketch.boxes and each.key not in sketch.boxes]
         hovered = document.hovered_annotation
         size = document.picture_size or (0, 0)
@@ -203,7 +205,7 @@ class Canvas(GestureView):
                 boxes=[each for each in chosen if each.key in sketch.boxes] if still else chosen,
                 still=still,
                 hovered=None if hovered in document.chosen or held or hovered is None
-                else self._framed(hovered, sketch, classes),
+                else self._framed(hovered, classes),
                 handles=with_handles(self) is not None,
                 held=held,
                 shift=sketch.shift,
@@ -214,15 +216,26 @@ class Canvas(GestureView):
             )
         )  # fmt: skip
 
-    def _framed(
-        self, number: int, sketch: Sketch, classes: Mapping[int, ProjectClass]
-    ) -> Framed | None:
+    def _framed_chosen(self, sketch: Sketch, classes: Mapping[int, ProjectClass]) -> list[Framed]:
+        """The chosen boxes; the same list as before where nothing has changed."""
+        document = self.document
+        made_of = (document.chosen, document.annotations, self._colours)
+        if any(a is not b for a, b in zip(made_of, self._framed_of, strict=True)):
+            framed = (self._framed(number, classes) for number in document.chosen)
+            self._framed_of = made_of
+            self._framed_boxes = [each for each in framed if each is not None]
+        boxes, under_way = self._framed_boxes, sketch.boxes
+        if all(under_way.get(each.key, each.box) == each.box for each in boxes):
+            return boxes
+        return [replace(each, box=under_way.get(each.key, each.box)) for each in boxes]
+
+    def _framed(self, number: int, classes: Mapping[int, ProjectClass]) -> Framed | None:
         each = self.document.annotations.get(number)
         if each is None or number in self.document.hidden:
             return None
         text = class_text(each, classes)
         colour = self._colours.get(number, NO_LEVEL_COLOUR)
-        return Framed(sketch.boxes.get(number, each.box), colour, text, key=number)
+        return Framed(each.box, colour, text, key=number)
 
     def _framed_row(self, sketch: Sketch) -> Framed | None:
         document = self.document

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.domain.detections import IntArray
@@ -71,6 +71,7 @@ class ChosenItem(QGraphicsItem):
         self.moving = False
         self._table = np.empty((0, 4))
         self._lines: dict[str, list[QRectF]] | None = None
+        self._resting: tuple[tuple[object, ...], QPixmap] | None = None
 
     def show_chosen(self, chosen: Chosen) -> None:
         """Draw another one."""
@@ -78,7 +79,7 @@ class ChosenItem(QGraphicsItem):
             self.prepareGeometryChange()
         if chosen.boxes is not self.shown.boxes:
             self._table = np.array([each.box for each in chosen.boxes]).reshape(-1, 4)
-            self._lines = None
+            self._lines = self._resting = None
         self.shown = chosen
         self.update()
 
@@ -104,7 +105,7 @@ class ChosenItem(QGraphicsItem):
         places = self._in_sight(view, widget)
         seen: list[Framed] = []
         if len(places) > MANY:
-            self._draw_many(painter)
+            self._draw_many(painter, view, widget)
         else:
             seen = [_shifted(shown.boxes[place], shown.shift) for place in places.tolist()]
             self._draw_lines(painter, seen)
@@ -132,20 +133,37 @@ class ChosenItem(QGraphicsItem):
         sight = view.inverted()[0].mapRect(sight).translated(-QPointF(*self.shown.shift))
         return touching(self._table, sight.left(), sight.top(), sight.right(), sight.bottom())
 
-    def _draw_many(self, painter: QPainter) -> None:
-        """Draw the lines of all boxes, sorted once for all places that they are moved to."""
+    def _draw_many(self, painter: QPainter, view: QTransform, widget: QWidget) -> None:
+        """Draw the lines of all boxes: plain ones under way, and else from a picture of them."""
+        painter.save()
+        if self.moving or self.shown.held or self._layer.held:
+            painter.translate(*self.shown.shift)
+            draw_boxes(painter, self._all_lines(), MOVING)
+        else:
+            painter.resetTransform()
+            painter.drawPixmap(QPointF(), self._resting_pixmap(view, widget))
+        painter.restore()
+
+    def _resting_pixmap(self, view: QTransform, widget: QWidget) -> QPixmap:
+        ratio = widget.devicePixelRatioF()
+        key = (view, widget.size(), ratio)
+        if self._resting is None or self._resting[0] != key:
+            pixmap = QPixmap(widget.size() * ratio)
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill("transparent")
+            painter = QPainter(pixmap)
+            painter.setTransform(view)
+            draw_boxes(painter, self._all_lines(), ANNOTATION_PICKED)
+            painter.end()
+            self._resting = (key, pixmap)
+        return self._resting[1]
+
+    def _all_lines(self) -> dict[str, list[QRectF]]:
         if self._lines is None:
             self._lines = {}
             for each in self.shown.boxes:
                 self._lines.setdefault(each.colour, []).append(_rect(each.box))
-        painter.save()
-        painter.translate(*self.shown.shift)
-        draw_boxes(
-            painter,
-            self._lines,
-            MOVING if self.moving or self.shown.held else ANNOTATION_PICKED,
-        )
-        painter.restore()
+        return self._lines
 
     def _draw_grips(self, painter: QPainter, seen: Sequence[Framed], view: QTransform) -> None:
         if self.shown.handles and seen:
