@@ -2513,7 +2513,7 @@
     </message>
     <message>
         <source>Grey boxes are old: those of the model {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>회색 상자는 이전 것입니다: 모델 {name}의 결과.</translation>
     </message>
     <message>
         <source>Colours show who has a box: the key is above the picture.</source>
@@ -2798,11 +2798,11 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>{count} · old</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} · 이전</translation>
     </message>
     <message>
         <source>Found by {model}, until the model asked for has looked at the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>요청한 모델이 사진을 볼 때까지 {model}의 결과를 보여 줍니다</translation>
     </message>
     <message>
         <source>Take back</source>
@@ -3113,7 +3113,7 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>Grey boxes are another model&apos;s; those of this one are on their way.</source>
-        <translation type="unfinished"></translation>
+        <translation>회색 상자는 다른 모델의 것입니다. 이 모델의 결과는 곧 나옵니다.</translation>
     </message>
     <message>
         <source>The model is still looking at this picture. Press again to go on without it.</source>
