@@ -234,6 +234,7 @@ def test_a_group_is_drawn_where_the_mouse_has_it_and_its_locked_box_where_it_is(
     harness.editor.choose_all()
     colour, thin, locked = harness.canvas.annotations.rows.colours
     start = harness.place(90, 80)
+    assert harness.shows_box(colour, 60, 110, 60)
     harness.press(start)
     for across, down in ((4, 4), (20, 30), (40, 60)):
         harness.pull(start, start + by(harness, across, down))
