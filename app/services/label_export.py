@@ -77,7 +77,7 @@ class LabelExport(QObject):
         self._mirroring = False
         self._mirror_error = self._mirror_problem = ""
         self._mirror: Mirror | None = None
-        self._rest_ms = _REST_MS
+        self._rest_until = 0.0  # monotonic time
         self._rest = quiet_timer(self, _REST_MS, self._write_mirror)
         self._stepped.connect(self.progressed.emit, Qt.ConnectionType.QueuedConnection)
         document.edited.connect(self._note)
@@ -160,7 +160,15 @@ class LabelExport(QObject):
         self._changed |= edit.pictures()
         self._all_changed = self._all_changed or edit.touches(ProjectClass)
         if not self._rest.isActive():
-            self._rest.start(self._rest_ms)
+            self._rest.start(self._rest_ms())
+
+    def _note_time(self, mirror: Mirror, started: float) -> None:
+        """A long write of one large file is not begun again at once."""
+        ended = time.monotonic()
+        self._rest_until = 2 * ended - started if mirror.one_file else 0.0
+
+    def _rest_ms(self) -> int:
+        return max(_REST_MS, int(1000 * (self._rest_until - time.monotonic())))
 
     def _note_behind(self, behind: bool) -> None:
         """Keep in the project whether the mirror lacks something: after a crash it is caught up."""
@@ -170,7 +178,7 @@ class LabelExport(QObject):
 
     def _leave_project(self) -> None:
         self._rest.stop()
-        self._rest_ms = _REST_MS
+        self._rest_until = 0.0
         self._take_mirror()
         project = self.document.project
         if self._mirror is not None and not project.read_only and project.value(_BEHIND, False):
@@ -193,14 +201,13 @@ class LabelExport(QObject):
         def done(problems: Any, error: Exception | None) -> None:
             self._mirroring = False
             if self._mirror is mirror:
-                # A long write is not begun again at once: half of the time belongs to the window.
-                self._rest_ms = max(_REST_MS, int(1000 * (time.monotonic() - started)))
+                self._note_time(mirror, started)
                 if error is not None:
                     self._mirror_failed(pictures, whole, error)
                 else:
                     self._mirror_done(problems)
             if self._changed or self._all_changed:
-                self._rest.start(_RETRY_MS if error is not None else self._rest_ms)
+                self._rest.start(_RETRY_MS if error is not None else self._rest_ms())
 
         self._mirror_worker.submit("mirror", work, done)
 

@@ -62,6 +62,11 @@ class Mirror:
         self._files: dict[int, str] = {}
         self._lists: dict[str, str] = {}
 
+    @property
+    def one_file(self) -> bool:
+        """Whether every write is one of all pictures."""
+        return self.format not in _KINDS
+
     def learn(self) -> None:
         """Note where the files of the pictures are, before edits change that."""
         if self.format in _KINDS:
