@@ -22,6 +22,7 @@ from app.domain.formats.checking import (
     whole,
     yes,
 )
+from app.domain.formats.coco_text import ROWS, RowIds, json_text
 from app.domain.formats.labels import (
     SPLITS,
     FormatError,
@@ -44,7 +45,6 @@ from app.domain.formats.pictures import (
 from app.domain.formats.writing import Output
 
 ID = "coco"
-_TOP = ("images", "annotations", "categories")
 _IMAGE = ("id", "file_name", "width", "height", "split")
 _OWN_FLAGS = ("ignore", "difficult", "truncated", "occluded")
 _BOX = {"image_id", "category_id", "bbox", "iscrowd", "crowd", "group_id", "score", *_OWN_FLAGS}
@@ -90,14 +90,14 @@ class _Reader:
 
     def read(self, step: Step) -> None:
         content = read_json(self.file)
-        for key in _TOP:
+        for key in ROWS:
             rows = content.get(key, [] if key == "annotations" else None)
             if not isinstance(rows, list):
                 raise FormatError(
                     f"{self.file.name}: '{key}' is missing or no array; give a COCO detection file"
                 )
         kept = self.labels.extra.setdefault(ID, {})
-        kept.update({key: value for key, value in content.items() if key not in _TOP})
+        kept.update({key: value for key, value in content.items() if key not in ROWS})
         own_places = self._classes(content["categories"])
         total = len(content["images"]) + len(content.get("annotations", []))
         pictures = self._pictures(content["images"], total, step)
@@ -291,30 +291,14 @@ def write(labels: LabelSet, target: Path, options: Options, out: Output, step: S
     """Write one .json file, or into a folder one file a split (instances_train.json ...)."""
     if target.suffix.lower() == ".json":
         content = content_of(labels, labels.pictures, out.name_of, step)
-        out.text(target, _text(content, step))
+        out.text(target, json_text(content, step))
         return
     for split in [*labels.splits(), ""]:
         pictures = [each for each in labels.pictures if each.split == split]
         if pictures or (not split and not labels.pictures):
             name = f"instances_{split}.json" if split else "instances.json"
             content = content_of(labels, pictures, out.name_of, step)
-            out.text(target / name, _text(content, step))
-
-
-def _text(content: Row, step: Step) -> str:
-    """The content as JSON, made in pieces: between them other threads have their turn."""
-    parts = []
-    for key, value in content.items():
-        if key not in _TOP:
-            parts.append(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
-            continue
-        rows = []
-        for at in range(0, len(value), _STEP):
-            step(at, len(value))
-            piece = json.dumps(value[at : at + _STEP], ensure_ascii=False)
-            rows.append(piece[1:-1])
-        parts.append(f"{json.dumps(key)}: [{', '.join(rows)}]")
-    return f"{{{', '.join(parts)}}}"
+            out.text(target / name, json_text(content, step))
 
 
 def content_of(
@@ -322,8 +306,8 @@ def content_of(
 ) -> dict[str, Any]:
     """The JSON object of a COCO file for some pictures of a set."""
     there = list(pictures)
-    image_ids = _Ids(each.extra.get(ID, {}).get("id") for each in there)
-    box_ids = _Ids(box.extra.get(ID, {}).get("id") for each in there for box in each.boxes)
+    image_ids = RowIds(each.extra.get(ID, {}).get("id") for each in there)
+    box_ids = RowIds(box.extra.get(ID, {}).get("id") for each in there for box in each.boxes)
     content: dict[str, Any] = dict(labels.extra.get(ID, {}))
     images: list[Row] = []
     annotations: list[Row] = []
@@ -343,20 +327,6 @@ def content_of(
             taken = box_ids.take(box.extra.get(ID, {}).get("id"))
             annotations.append(_row(box, taken, id, labels.classes[box.label].id))
     return content
-
-
-class _Ids:
-    """Gives rows the ids that they have, and others to those that have none or share one."""
-
-    def __init__(self, given: Iterable[Any]) -> None:
-        self._next = max((id for id in given if isinstance(id, int) and id > 0), default=0) + 1
-        self._taken: set[int] = set()
-
-    def take(self, id: object) -> int:
-        if not isinstance(id, int) or isinstance(id, bool) or id in self._taken:
-            id, self._next = self._next, self._next + 1
-        self._taken.add(id)
-        return id
 
 
 def _row(box: LabelBox, id: int, image_id: int, category_id: int) -> Row:
