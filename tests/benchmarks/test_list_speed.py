@@ -60,7 +60,12 @@ def make_folder(folder: Path) -> None:
             if place % 5 < 2
             for n in range(5)
         ]
-        project.do(Edit("Boxes", tuple(Change(None, row) for row in (*classes, *boxes))))
+        project.do(
+            Edit(
+                "Boxes",
+                (*(Change(None, row) for row in classes), *(Change(None, row) for row in boxes)),
+            )
+        )
         project.put_detections(known[0], detections(str(first)))
         with project.transaction() as db:
             db.execute("UPDATE pictures SET reviewed = 1 WHERE id % 5 = 0")

@@ -1,6 +1,7 @@
 """Summaries read in stretches, and the pictures that somebody worked on."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,22 +10,22 @@ from app.domain.edits import Change, Edit
 from app.domain.project import summary_stretches as module
 from app.domain.project.store import Project
 from app.domain.project.summary_stretches import summary_stretches
-from app.domain.records import Annotation, Picture, ProjectClass, Rejection
+from app.domain.records import Annotation, Picture, ProjectClass, Record, Rejection
 from tests.unit.app.boxes import MODEL, detections
 
 BOX = (10.0, 10.0, 50.0, 50.0)
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> Iterator[Project]:
     """Twelve pictures: boxes, a rejection, a note, a review, detections, and nothing at all."""
     made = Project(tmp_path)
     pictures = list(made.register(str(tmp_path / f"{n}.png") for n in range(12)).values())
     cat = ProjectClass(made.new_id(), "cat", "#888888", 0)
-    rows: list[object] = [cat]
+    rows: list[Record] = [cat]
     rows += [Annotation(made.new_id(), pictures[n].id, cat.id, BOX) for n in (0, 0, 3)]
     rows.append(Rejection(made.new_id(), pictures[5].id, "dog", BOX))
-    changes = [Change(None, row) for row in rows]  # type: ignore[arg-type]
+    changes = [Change(None, row) for row in rows]
     changes.append(Change(pictures[7], with_values(pictures[7], note="dark")))
     changes.append(Change(pictures[11], with_values(pictures[11], reviewed=True)))
     made.do(Edit("", tuple(changes)))
