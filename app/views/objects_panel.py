@@ -93,9 +93,11 @@ class ObjectsPanel(QWidget):
             _header(heading(self.tr("Classes to show")), QLabel(), everything, none), self.classes
         )
         self.classes.setMinimumHeight(_LEAST_CLASSES)
-        for part, share in ((upper, 5), (middle, 4), (lower, 3)):
+        shares = (6, 3, 2)
+        for place, part in enumerate((upper, middle, lower)):
             parts.addWidget(part)
-            parts.setStretchFactor(parts.count() - 1, share)
+            parts.setStretchFactor(place, shares[place])
+        parts.setSizes([100 * share for share in shares])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(parts)
