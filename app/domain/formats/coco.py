@@ -84,8 +84,10 @@ class _Reader:
         self, labels: LabelSet, places: dict[int, int], file: Path, options: Options
     ) -> None:
         self.labels, self.places, self.file = labels, places, file
-        beside = [options.images] if options.images else _usual_folders(file)
-        self.finder = PictureFinder(*beside)
+        if options.images:
+            self.finder = PictureFinder(options.images)
+        else:
+            self.finder = PictureFinder(*_usual_folders(file), beside=[file.parent.parent])
         self.problem = labels.problems.append
 
     def read(self, step: Step) -> None:
@@ -283,7 +285,7 @@ def _outline(value: object, turn: int, picture: LabelPicture) -> tuple[Rings, An
 
 def _usual_folders(file: Path) -> list[str]:
     """Where the pictures of a COCO file lie as a rule."""
-    near = [file.parent / "images", file.parent.parent / "images", file.parent, file.parent.parent]
+    near = [file.parent / "images", file.parent.parent / "images", file.parent]
     return [str(each) for each in near if each.is_dir()]
 
 

@@ -1,7 +1,7 @@
 """Finds the pictures that label files name, and what their files say of their size."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -22,10 +22,15 @@ def clean_name(name: str) -> str:
 
 
 class PictureFinder:
-    """Looks pictures up in a folder and its sub-folders, by path and else by bare name."""
+    """Looks pictures up in folders and their sub-folders, by path and else by bare name.
 
-    def __init__(self, *folders: str | Path) -> None:
-        self.folders = [os.path.abspath(folder) for folder in folders if str(folder)]
+    In the folders ``beside`` a picture is found by its path alone: what lies deeper in them may
+    be anybody's.
+    """
+
+    def __init__(self, *folders: str | Path, beside: Iterable[str | Path] = ()) -> None:
+        self._walked = [os.path.abspath(folder) for folder in folders if str(folder)]
+        self.folders = [*self._walked, *map(os.path.abspath, beside)]
 
     def find(self, name: str, near: str = "") -> str:
         """Absolute path of a picture, "" where it is not there.
@@ -72,7 +77,7 @@ class PictureFinder:
     @cached_property
     def _all(self) -> list[str]:
         found: list[str] = []
-        for folder in self.folders:
+        for folder in self._walked:
             for root, folders, files in os.walk(folder):
                 folders[:] = sorted(each for each in folders if not each.startswith("."))
                 found += [

@@ -45,6 +45,7 @@ ID = "voc"
 _OWN = ("difficult", "truncated", "occluded")
 _OBJECT_TAGS = {"name", "bndbox", "attributes", "group_id", *_OWN}
 _TOP_TAGS = {"filename", "size", "object", "folder", "path"}
+_PICTURE_FOLDERS = ("JPEGImages", "images", "Images")
 _CLASS_LISTS = ("classes.txt", "predefined_classes.txt", "labels.txt")
 
 
@@ -57,7 +58,7 @@ def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet
     """Read the files of a folder."""
     labels = LabelSet(ID)
     classes = ClassList(class_list(top, labels.problems))
-    finder = PictureFinder(options.images or top, *([] if options.images else [top.parent]))
+    finder = _finder(top, options)
     splits = _read_splits(top, labels.problems)
     for at, file in enumerate(files):
         step(at, len(files))
@@ -80,6 +81,13 @@ def class_list(top: Path, problems: list[str]) -> list[str]:
                 names = [line for line in lines if line and not line.startswith("__")]
                 return list(dict.fromkeys(names))
     return []
+
+
+def _finder(top: Path, options: Options) -> PictureFinder:
+    if options.images:
+        return PictureFinder(options.images)
+    usual = (top.parent / name for name in _PICTURE_FOLDERS)
+    return PictureFinder(top, *(each for each in usual if each.is_dir()), beside=[top.parent])
 
 
 def _read_splits(top: Path, problems: list[str]) -> dict[str, str]:
@@ -111,6 +119,8 @@ def _read_file(
     folder = os.path.dirname(stem)
     name = f"{folder}/{name}" if name and folder and "/" not in name else name
     path = finder.find(name, str(file.parent)) if name else ""
+    named_folder = root.findtext("folder") or ""
+    path = path or (finder.find(f"{named_folder}/{name}") if named_folder else "")
     path = path or finder.find_stem(stem)
     picture = LabelPicture(name or (os.path.basename(path) if path else stem), path)
     width, height = (whole(root.findtext(f"size/{side}")) or 0 for side in ("width", "height"))
