@@ -101,10 +101,10 @@ def rows_of_picture(
         counted = np.flatnonzero(found.scores >= score - 1e-9)
         split = agreements(found, counted, annotations, rejections, class_names)
         states.update((id, State.AGREED) for _row, id in split.agreed)
-        of_model = list(split.only_model)
-        if rejections:
-            decisions = decide(found, annotations, rejections, class_names)
-            rejected = [r for r in counted.tolist() if decisions[r] == Decision.REJECTED]
+        decisions = decide(found, annotations, rejections, class_names)
+        # What a person made another class of is decided: it is not to be accepted a second time.
+        of_model = [row for row in split.only_model if decisions[row] != Decision.COVERED]
+        rejected = [row for row in counted.tolist() if decisions[row] == Decision.REJECTED]
     mine = _of_annotations(annotations, states, class_names, picture)
     if found is None or not (of_model or rejected):
         return mine
