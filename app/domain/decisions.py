@@ -28,14 +28,6 @@ class Decision(IntEnum):
     REJECTED = 2
 
 
-class Agreement(IntEnum):
-    """Where person and model stand on one box."""
-
-    AGREED = 0
-    ONLY_MODEL = 1
-    ONLY_PERSON = 2
-
-
 @dataclass(frozen=True, eq=False)
 class Agreements:
     """The three-way split of a picture: detection rows and annotation ids.

@@ -40,11 +40,6 @@ class ReviewEdits(BoxEdits):
         made = self._accept([row], boxes={row: box}, go_on=False)
         return made[0] if made else None
 
-    def relabel_detection(self, row: int, label: int) -> int | None:
-        """Relabelling a detection accepts it as that class; the annotation is chosen."""
-        made = self._accept([row], label=label, go_on=False)
-        return made[0] if made else None
-
     def _accept_as(self, row: int, label: int, added: list[Change]) -> bool:
         made = self._accept([row], label=label, given=added, go_on=False)
         if made:
