@@ -80,6 +80,8 @@ def _download(model: NamedModel, source: Published, target: Path, report: Report
                 done += len(chunk)
                 report(done, total)
     except (OSError, http.client.HTTPException) as error:
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()  # it holds the reply, and with it the connection
         raise ModelError(
             f"{model.name} was not fetched: {source.url}: {_reason(error)}; try again online, or "
             "download that file elsewhere and bring it in with "

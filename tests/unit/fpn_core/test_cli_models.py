@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import HTTPServer, SimpleHTTPRequestHandler
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 import torch
@@ -159,6 +160,16 @@ def test_a_failed_fetch_is_one_line_exit_code_2_and_no_file(
     assert message in errors
     assert errors.count("\n") == 1
     assert not user_folder.exists()
+
+
+def test_a_refused_fetch_leaves_no_connection_open(
+    user_folder: Path, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ModelError) as refused:
+        fetching.fetch(publish(monkeypatch, f"{server}/missing-12345678.pth"))
+    answer = refused.value.__cause__
+    assert isinstance(answer, HTTPError)
+    assert answer.fp.closed
 
 
 def test_a_fetched_file_that_is_no_checkpoint_leaves_nothing(
