@@ -320,12 +320,11 @@ def _value(hint: Any, value: Any, where: str) -> Any:
     if dataclasses.is_dataclass(hint):
         return from_dict(typing.cast(type, hint), value, where)
     if origin is tuple:
-        if not isinstance(value, list | tuple):
-            raise ConfigError(f"{where}: expected a list, found {value!r}")
-        items = arguments[:1] * len(value) if arguments[-1] is Ellipsis else arguments
-        if len(items) != len(value):
-            raise ConfigError(f"{where}: expected {len(items)} values, found {value!r}")
-        return tuple(_value(item, part, where) for item, part in zip(items, value, strict=True))
+        return _tuple(arguments, value, where)
+    if origin is dict:
+        if not isinstance(value, dict):
+            raise ConfigError(f"{where}: expected an object, found {value!r}")
+        return value
     if origin is Literal:
         if value not in arguments:
             raise ConfigError(f"{where}: {value!r} is none of {', '.join(map(repr, arguments))}")
@@ -339,6 +338,15 @@ def _value(hint: Any, value: Any, where: str) -> Any:
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
         raise ConfigError(f"{where}: expected {hint.__name__}, found {value!r}")
     return value
+
+
+def _tuple(arguments: tuple[Any, ...], value: Any, where: str) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise ConfigError(f"{where}: expected a list, found {value!r}")
+    items = arguments[:1] * len(value) if arguments[-1] is Ellipsis else arguments
+    if len(items) != len(value):
+        raise ConfigError(f"{where}: expected {len(items)} values, found {value!r}")
+    return tuple(_value(item, part, where) for item, part in zip(items, value, strict=True))
 
 
 def value_from_text(kind: type, text: str) -> dict[str, Any]:

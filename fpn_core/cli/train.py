@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from fpn_core.config import PRESETS, from_dict, value_from_text
 from fpn_core.errors import ConfigError
+from fpn_core.runs import Event
 from fpn_core.training.config import TrainConfig
 
 
@@ -91,13 +92,14 @@ class _Display(Progress):
 
     def report(self, entry: dict[str, Any]) -> None:
         """Show a progress entry of the run."""
-        if "problem" in entry:
-            self.console.print(entry["problem"], highlight=False)
-        elif "loss" in entry:
+        event = entry["event"]
+        if event == Event.PROBLEM:
+            self.console.print(entry["text"], highlight=False)
+        elif event == Event.STEP:
             text = (
                 f"loss {entry['loss']:.3f}  rate {entry['rate']:.1e}  "
                 f"{entry['pictures_per_second']:.1f} pictures/s"
             )
             self.update(self._task, description=text, completed=entry["step"], total=entry["steps"])
-        elif "AP50" in entry:
+        elif event == Event.JUDGED:
             self.console.print(f"step {entry['step']}: AP50 {entry['AP50']:.3f}", highlight=False)

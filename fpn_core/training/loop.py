@@ -19,7 +19,8 @@ from fpn_core.device import fast_dtype
 from fpn_core.errors import TrainingError
 from fpn_core.network import prepare_for_training
 from fpn_core.preprocess import Batch
-from fpn_core.training.checkpoint import RunFolder
+from fpn_core.runs import Event, Outcome, RunFolder
+from fpn_core.training.checkpoint import load_checkpoint, save_checkpoint
 from fpn_core.training.config import TrainConfig
 from fpn_core.training.data import StepPlan, TrainingData
 from fpn_core.training.judge import Judge
@@ -104,8 +105,8 @@ def train(config: TrainConfig, report: Report = lambda entry: None) -> Path:
         raise TrainingError(f"{config.data}: no pictures to train on in {config.images}")
     with RunFolder(Path(config.out)).held():
         run = _prepare(config, dataset)
-        for problem in dataset.problems:
-            report({"problem": problem})
+        for problem in dataset.problems if run.step == 0 else ():
+            run.tell({"event": Event.PROBLEM, "text": problem}, report)
         if run.step < run.data.steps:
             with _sigterm() as stopped:
                 _run_steps(run, report, stopped)
@@ -126,7 +127,7 @@ def _prepare(config: TrainConfig, dataset: CocoDataset) -> Run:
         WeightAverage(model.network, config.average_decay),
         Judge.of(config, model.config),
     )
-    state = run.folder.load()
+    state = load_checkpoint(run.folder)
     if state is not None:
         run.restore(state)
     run.folder.forget_after(run.step)
@@ -143,15 +144,15 @@ def _run_steps(run: Run, report: Report, stopped: Callable[[], bool]) -> None:
         run.step = plan.step + 1
         window.add(losses, len(plan.rows))
         for problem in run.data.fresh_problems():
-            report({"problem": problem})
+            run.tell({"event": Event.PROBLEM, "step": run.step, "text": problem}, report)
         if run.step % LOSS_WINDOW == 0 or run.step == steps:
             place = {"step": run.step, "steps": steps, "epoch": plan.epoch, "rate": rate}
-            run.tell(place | window.close(), report)
+            run.tell({"event": Event.STEP} | place | window.close(), report)
         if run.judge and run.step < steps and _is_judged(run):
             _judge(run, {"average": run.average.values}, report)
         ends = stopped()
         if run.step % config.checkpoint_every == 0 or run.step == steps or ends:
-            run.folder.save(run.state())
+            save_checkpoint(run.folder, run.state())
         if ends and run.step < steps:
             raise TrainingError(
                 f"{run.folder.path}: stopped at step {run.step} of {steps}; start it again to go on"
@@ -227,7 +228,13 @@ def _judge(run: Run, candidates: dict[str, dict[str, Tensor]], report: Report) -
     for name, weights in candidates.items():
         better = run.judge.is_best(weights)
         figures = run.judge.figures
-        entry = {"step": run.step, "weights": name, "AP": figures["AP"], "AP50": figures["AP50"]}
+        entry = {
+            "event": Event.JUDGED,
+            "step": run.step,
+            "weights": name,
+            "AP": figures["AP"],
+            "AP50": figures["AP50"],
+        }
         run.tell(entry, report)
         if better:
             _save(run, weights, figures)
@@ -240,7 +247,8 @@ def _finish(run: Run, report: Report) -> Path:
         _judge(run, {"average": run.average.values, "last": raw}, report)
     else:
         _save(run, run.average.values, {})
-    report({"model": str(run.folder.model)})
+    end = {"event": Event.END, "outcome": Outcome.DONE, "model": str(run.folder.model)}
+    run.tell(end, report)
     return run.folder.model
 
 

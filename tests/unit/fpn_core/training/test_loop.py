@@ -21,8 +21,9 @@ from fpn_core.errors import AnnotationError, ConfigError, TrainingError
 from fpn_core.media import read_picture
 from fpn_core.model_file import read_model
 from fpn_core.preprocess import Batch
+from fpn_core.runs import Event, RunFolder
 from fpn_core.training import loop
-from fpn_core.training.checkpoint import RunFolder
+from fpn_core.training.checkpoint import load_checkpoint
 from fpn_core.training.config import TrainConfig
 from fpn_core.training.judge import HEADER_FIGURES
 from fpn_core.training.loop import train
@@ -93,8 +94,8 @@ def test_progress_says_step_losses_rate_and_speed(
         assert entry["loss"] == pytest.approx(sum(entry[part] for part in parts))
         assert entry["pictures_per_second"] > 0
         assert 0 < entry["rate"] <= small.rate
-    assert RunFolder(Path(small.out)).entries() == steps
-    assert entries[-1] == {"model": str(file)}
+    assert RunFolder(Path(small.out)).entries() == entries
+    assert entries[-1] == {"event": "end", "outcome": "done", "model": str(file)}
 
 
 def test_the_model_says_where_it_comes_from(small: TrainConfig) -> None:
@@ -173,7 +174,7 @@ def test_a_loss_that_is_no_number_names_the_pictures(
     message = rf"step 5: the {part} is (nan|inf).* on .*\.png, .*\.png; the last good checkpoint"
     with pytest.raises(TrainingError, match=message):
         train(small)
-    state = RunFolder(Path(small.out)).load()
+    state = load_checkpoint(RunFolder(Path(small.out)))
     assert state is not None
     assert state["step"] == 4
     assert all(bool(torch.isfinite(value).all()) for value in state["network"].values())
@@ -215,7 +216,7 @@ def test_a_broken_picture_is_told_once_and_the_run_goes_on(small: TrainConfig) -
     (Path(small.images) / "3.png").write_bytes(b"\x89PNG no more")
     entries: list[dict[str, Any]] = []
     assert train(dataclasses.replace(small, collage=0.5), entries.append).is_file()
-    problems = [entry["problem"] for entry in entries if "problem" in entry]
+    problems = [entry["text"] for entry in entries if entry["event"] == Event.PROBLEM]
     assert len(problems) == 1
     assert "3.png" in problems[0]
 

@@ -1,0 +1,1 @@
+"""Fine-tuning a detector on few pictures, in a process of its own."""
