@@ -15,7 +15,7 @@ from fpn_core.anchors import all_anchors
 from fpn_core.box_head import box_losses, choose_detections, choose_rois
 from fpn_core.config import DetectorConfig, RpnConfig
 from fpn_core.detections import Detections, Proposals
-from fpn_core.device import Device, choose_device, fast_dtype
+from fpn_core.device import Device, choose_device, dtype_for, fast_dtype
 from fpn_core.errors import AnnotationError, ConfigError
 from fpn_core.network import Network, fast_copy
 from fpn_core.preprocess import Batch, to_batch
@@ -243,7 +243,7 @@ class Detector(nn.Module):
     def _dense(self, pixels: Tensor) -> tuple[Network, list[Tensor], list[Tensor], list[Tensor]]:
         if self.mode == "exact":
             return self.network, *self.network.dense(pixels)
-        dtype = fast_dtype(self.device.torch)
+        dtype = dtype_for(self.device.torch, pixels)
         if dtype not in self._fast:
             self._fast[dtype] = fast_copy(self.network, dtype)
         quick = self._fast[dtype]

@@ -8,6 +8,8 @@ import torch
 
 from fpn_core.errors import ConfigError
 
+NARROWEST_BF16 = 64  # network pixels: narrower inputs have one column at stride 32
+
 
 @dataclass(frozen=True)
 class Device:
@@ -55,6 +57,17 @@ def fast_dtype(device: torch.device) -> torch.dtype:
     if device.type == "cpu" and cpu_has_bf16():
         return torch.bfloat16
     return torch.float32
+
+
+def dtype_for(device: torch.device, pixels: torch.Tensor) -> torch.dtype:
+    """`fast_dtype`, or fp32 for inputs (B, 3, H, W) that are too narrow for bf16 on this device.
+
+    oneDNN's bf16 convolution of 3x3 at stride 2 whose output is one column wide reads memory that
+    nobody has written (torch 2.14): its results change from call to call, to NaN at times.
+    """
+    dtype = fast_dtype(device)
+    narrow = device.type == "cpu" and int(pixels.shape[3]) < NARROWEST_BF16
+    return torch.float32 if narrow else dtype
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from fpn_core.coco import CocoDataset, read_coco
 from fpn_core.detector import Detector, Target
-from fpn_core.device import fast_dtype
+from fpn_core.device import dtype_for
 from fpn_core.errors import TrainingError
 from fpn_core.network import prepare_for_training
 from fpn_core.preprocess import Batch
@@ -164,7 +164,7 @@ def _learn(run: Run, plan: StepPlan, batch: Batch, targets: list[Target]) -> dic
     model, config = run.model, run.config
     device = model.device.torch
     batch.pixels = batch.pixels.to(device, memory_format=torch.channels_last)
-    pays = config.bf16 and fast_dtype(device) == torch.bfloat16
+    pays = config.bf16 and dtype_for(device, batch.pixels) == torch.bfloat16
     with torch.autocast(device.type, torch.bfloat16, enabled=pays):
         losses = model.losses_on(batch, targets, seed=config.seed * 1_000_003 + plan.step)
     loss = torch.stack(list(losses.values())).sum()

@@ -115,7 +115,7 @@ def test_fast_detection_stays_on_the_gpu(monkeypatch: pytest.MonkeyPatch) -> Non
         return network
 
     monkeypatch.setattr(detector, "fast_copy", folded)
-    monkeypatch.setattr(detector, "fast_dtype", lambda device: torch.float32)
+    monkeypatch.setattr(detector, "dtype_for", lambda device, pixels: torch.float32)
     with pretended_gpu():
         detect(on_gpu(mode="fast"))
 
