@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fpn_core.config import DetectorConfig, preset
     from fpn_core.detections import Detections
-    from fpn_core.detector import Detector, Target
+    from fpn_core.detector import Detector
     from fpn_core.models import load_model
+    from fpn_core.targets import Target
 
 __version__ = "0.1.0"
 
@@ -19,7 +20,7 @@ _HOMES = {
     "Detections": "fpn_core.detections",
     "Detector": "fpn_core.detector",
     "DetectorConfig": "fpn_core.config",
-    "Target": "fpn_core.detector",
+    "Target": "fpn_core.targets",
     "load_model": "fpn_core.models",
     "preset": "fpn_core.config",
 }

@@ -4,6 +4,8 @@ R: RoIs, K: foreground classes. Row K of the class scores is the background; out
 classes are 0 .. K-1.
 """
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 import torchvision
@@ -115,20 +117,26 @@ def box_losses(
     labels: Tensor,
     goals: Tensor,
     config: BoxConfig,
+    counts: Sequence[int],
 ) -> tuple[Tensor, Tensor]:
-    """Classification loss and box loss, both means over all RoIs (Fast R-CNN, section 2.3)."""
+    """Classification loss and box loss (Fast R-CNN, section 2.3).
+
+    Both are means over pictures of the mean over a picture's RoIs; counts: the RoIs of each
+    picture, R in all, in the order of the rows.
+    """
     if len(labels) == 0:
         return scores.sum() * 0, deltas.sum() * 0
-    class_loss = F.cross_entropy(scores.float(), labels)
+    share = torch.cat([rois.new_full((n,), 1 / max(n * len(counts), 1)) for n in counts])
+    class_loss = (F.cross_entropy(scores.float(), labels, reduction="none") * share).sum()
     background = scores.shape[1] - 1
     positive = (labels != background).nonzero().flatten()
     rows = deltas.view(len(deltas), -1, 4).float()
     column = torch.zeros_like(labels) if config.class_agnostic else labels
     goal = box_ops.encode(goals[positive], rois[positive], config.coder_weights)
     box_loss = F.smooth_l1_loss(
-        rows[positive, column[positive]], goal, beta=SMOOTH_L1_BETA, reduction="sum"
+        rows[positive, column[positive]], goal, beta=SMOOTH_L1_BETA, reduction="none"
     )
-    return class_loss, box_loss / len(labels)
+    return class_loss, (box_loss.sum(dim=1) * share[positive]).sum()
 
 
 @torch.no_grad()

@@ -12,36 +12,20 @@ from torch import Tensor, nn
 
 from fpn_core import boxes as box_ops
 from fpn_core.anchors import all_anchors
-from fpn_core.box_head import box_losses, choose_detections, choose_rois
+from fpn_core.box_head import choose_detections
 from fpn_core.config import DetectorConfig, RpnConfig
 from fpn_core.detections import Detections, Proposals
 from fpn_core.device import Device, choose_device, dtype_for, fast_dtype
-from fpn_core.errors import AnnotationError, ConfigError
+from fpn_core.errors import ConfigError
+from fpn_core.losses import detector_losses
 from fpn_core.network import Network, fast_copy
 from fpn_core.preprocess import Batch, to_batch
 from fpn_core.roi_align import roi_align
-from fpn_core.rpn import propose, rpn_losses
+from fpn_core.rpn import propose
+from fpn_core.targets import Target, in_network_pixels
 
 Mode = Literal["exact", "fast"]
 LOG = logging.getLogger(__name__)
-SMALLEST = 1e-2  # network pixels: what is smaller still is no object to learn from
-
-
-@dataclass
-class Target:
-    """What is known of one picture, in upright picture pixels.
-
-    boxes (T, 4) x1 y1 x2 y2; labels (T,) 0..K-1; ignore (I, 4): regions that teach nothing.
-    """
-
-    boxes: Tensor
-    labels: Tensor
-    ignore: Tensor
-
-    @classmethod
-    def empty(cls) -> "Target":
-        """A picture without objects."""
-        return cls(torch.zeros(0, 4), torch.zeros(0, dtype=torch.long), torch.zeros(0, 4))
 
 
 @dataclass
@@ -185,7 +169,7 @@ class Detector(nn.Module):
     def losses(
         self, pictures: Sequence[np.ndarray], targets: Sequence[Target], seed: int = 0
     ) -> dict[str, Tensor]:
-        """The four losses on upright RGB uint8 pictures; sampling depends on `seed` alone."""
+        """The losses on upright RGB uint8 pictures; sampling depends on `seed` alone."""
         return self.losses_on(
             to_batch(pictures, self.config.input, self.device.torch), targets, seed
         )
@@ -193,46 +177,25 @@ class Detector(nn.Module):
     def losses_on(
         self, batch: Batch, targets: Sequence[Target], seed: int = 0
     ) -> dict[str, Tensor]:
-        """`losses` for a batch that is ready: rpn_objectness, rpn_box, box_class, box_regression.
+        """`losses` for a batch that is ready: see `fpn_core.losses.detector_losses`.
 
         The dense part may run under autocast; losses are computed in fp32. Works alike in
         training and evaluation mode. Raises AnnotationError for a row that is no box of a class.
         """
         self._fast.clear()  # the weights are about to move
-        generator = torch.Generator().manual_seed(seed)
-        background = len(self.config.class_names)
-        truth = _in_network_pixels(targets, batch, background)
+        truth = in_network_pixels(targets, batch, len(self.config.class_names))
         maps, logits, deltas = self.network.dense(batch.pixels)
         anchors = self._anchors_for(maps, batch.pixels)
-        rpn_objectness, rpn_box = rpn_losses(
+        return detector_losses(
+            self.config,
             logits,
             deltas,
             anchors,
-            [(t.boxes, t.ignore) for t in truth],
-            self.config.rpn,
-            generator,
+            batch.sizes,
+            truth,
+            lambda rois: self._classify(self.network, maps, rois, True)[:2],
+            seed,
         )
-        proposals = propose(logits, deltas, anchors, batch.sizes, self.config.rpn, training=True)
-        chosen = [
-            choose_rois(p, t.boxes, t.labels, t.ignore, self.config.box, background, generator)
-            for p, t in zip(proposals, truth, strict=True)
-        ]
-        rois = [c[0] for c in chosen]
-        scores, box_deltas, _ = self._classify(self.network, maps, rois, True)
-        box_class, box_regression = box_losses(
-            scores,
-            box_deltas,
-            torch.cat(rois),
-            torch.cat([c[1] for c in chosen]),
-            torch.cat([c[2] for c in chosen]),
-            self.config.box,
-        )
-        return {
-            "rpn_objectness": rpn_objectness,
-            "rpn_box": rpn_box,
-            "box_class": box_class,
-            "box_regression": box_regression,
-        }
 
     def save(self, file: str | Path) -> None:
         """Write the model file; see `fpn_core.model_file`."""
@@ -280,43 +243,6 @@ class Detector(nn.Module):
             return rows
         hidden = torch.tensor(self.config.hidden_classes, device=rows.labels.device)
         return rows[~torch.isin(rows.labels, hidden)]
-
-
-def _check(target: Target, picture: int, classes: int) -> None:
-    """AnnotationError for the first row of the picture's target that is no box of a class."""
-    boxes, labels = target.boxes, target.labels
-    if len(boxes) != len(labels):
-        raise AnnotationError(f"picture {picture}: {len(boxes)} boxes, but {len(labels)} labels")
-    no_box = (~torch.isfinite(boxes).all(dim=1)) | ~box_ops.large_enough(boxes, 1e-6)
-    if bool(no_box.any()):
-        row = int(no_box.nonzero()[0])
-        raise AnnotationError(
-            f"picture {picture}, box {row}: {boxes[row].tolist()} is no box (x1 y1 x2 y2 with "
-            "x2 > x1, y2 > y1); correct it or leave it out"
-        )
-    no_class = (labels < 0) | (labels >= classes)
-    if bool(no_class.any()):
-        row = int(no_class.nonzero()[0])
-        raise AnnotationError(
-            f"picture {picture}, box {row}: class {int(labels[row])} is none of this model's "
-            f"0..{classes - 1}"
-        )
-
-
-def _in_network_pixels(targets: Sequence[Target], batch: Batch, classes: int) -> list[Target]:
-    """The targets of a batch in network pixels, on its device; checked on their own device."""
-    if len(targets) != len(batch.scales):
-        raise AnnotationError(f"{len(batch.scales)} pictures, but {len(targets)} targets")
-    moved, device = [], batch.pixels.device
-    for picture, (target, scale) in enumerate(zip(targets, batch.scales, strict=True)):
-        _check(target, picture, classes)
-        boxes = box_ops.scale(target.boxes, *scale)
-        seen = box_ops.large_enough(boxes, SMALLEST)
-        ignore = box_ops.scale(target.ignore, *scale)
-        moved.append(
-            Target(boxes[seen].to(device), target.labels[seen].to(device), ignore.to(device))
-        )
-    return moved
 
 
 def _in_picture_pixels(

@@ -4,6 +4,8 @@ One small head, shared by all levels, says for each anchor whether it holds an o
 move it. A: anchors a cell, N: anchors of the input, B: pictures.
 """
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 import torchvision
@@ -102,15 +104,17 @@ def rpn_losses(
     anchors: list[Tensor],
     truth: list[tuple[Tensor, Tensor]],
     config: RpnConfig,
-    generator: torch.Generator,
+    generators: Sequence[torch.Generator],
 ) -> tuple[Tensor, Tensor]:
-    """Objectness and box loss, each a mean over the sampled anchors of all pictures.
+    """Objectness and box loss: means over pictures of the mean over a picture's sampled anchors.
 
-    truth: per picture its boxes (T, 4) and ignore regions (I, 4) in network pixels.
+    truth: per picture its boxes (T, 4) and ignore regions (I, 4) in network pixels; generators: one
+    for each picture, that decides what is sampled on it.
     """
     flat_anchors = torch.cat(anchors)
-    rows, is_object, goals = [], [], []
-    for picture, (boxes, ignore) in enumerate(truth):
+    rows, is_object, goals, shares = [], [], [], []
+    pictures = enumerate(zip(truth, generators, strict=True))
+    for picture, ((boxes, ignore), generator) in pictures:
         matches = match(
             flat_anchors,
             boxes,
@@ -126,15 +130,15 @@ def rpn_losses(
         chosen = torch.cat((positive, negative))
         rows.append(chosen + picture * len(flat_anchors))
         is_object.append(torch.arange(len(chosen), device=chosen.device) < len(positive))
-    learnt, objects = torch.cat(rows), torch.cat(is_object)
+        shares.append(flat_anchors.new_full((len(chosen),), 1 / max(len(chosen) * len(truth), 1)))
+    learnt, objects, share = torch.cat(rows), torch.cat(is_object), torch.cat(shares)
     # One gather for all pictures: the gradient of each would fill a whole map with zeros.
     learnt_logits = torch.cat(logits, dim=1).flatten()[learnt].float()
     learnt_deltas = torch.cat(deltas, dim=1).flatten(0, 1)[learnt[objects]].float()
-    count = max(len(learnt), 1)
     objectness_loss = F.binary_cross_entropy_with_logits(
-        learnt_logits, objects.float(), reduction="sum"
+        learnt_logits, objects.float(), share, reduction="sum"
     )
     box_loss = F.smooth_l1_loss(
-        learnt_deltas, torch.cat(goals), beta=SMOOTH_L1_BETA, reduction="sum"
+        learnt_deltas, torch.cat(goals), beta=SMOOTH_L1_BETA, reduction="none"
     )
-    return objectness_loss / count, box_loss / count
+    return objectness_loss, (box_loss.sum(dim=1) * share[objects]).sum()

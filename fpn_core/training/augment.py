@@ -9,9 +9,9 @@ import numpy as np
 import torch
 
 from fpn_core.coco import CocoPicture
-from fpn_core.detector import Target
 from fpn_core.errors import PictureError, TrainingError
 from fpn_core.media import read_picture
+from fpn_core.targets import Target
 from fpn_core.training.config import TrainConfig
 
 GRIDS = (2, 3, 5)  # pictures along a side of a collage

@@ -11,8 +11,8 @@ import numpy as np
 
 from fpn_core.coco import CocoDataset
 from fpn_core.config import InputConfig
-from fpn_core.detector import Target
 from fpn_core.preprocess import Batch, to_batch
+from fpn_core.targets import Target
 from fpn_core.training.augment import load_sample
 from fpn_core.training.config import TrainConfig
 from fpn_core.training.sampling import epoch_batches, repeat_factors

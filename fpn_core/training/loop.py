@@ -14,12 +14,13 @@ import torch
 from torch import Tensor, nn
 
 from fpn_core.coco import CocoDataset, read_coco
-from fpn_core.detector import Detector, Target
+from fpn_core.detector import Detector
 from fpn_core.device import dtype_for
 from fpn_core.errors import TrainingError
 from fpn_core.network import prepare_for_training
 from fpn_core.preprocess import Batch
 from fpn_core.runs import Event, Outcome, RunFolder
+from fpn_core.targets import Target
 from fpn_core.training.checkpoint import load_checkpoint, save_checkpoint
 from fpn_core.training.config import TrainConfig
 from fpn_core.training.data import StepPlan, TrainingData

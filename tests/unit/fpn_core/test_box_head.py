@@ -152,7 +152,8 @@ def test_losses_of_a_worked_example() -> None:
     deltas[0, 4:] = 99.0  # the other class's deltas do not count
     rois = torch.tensor([at(0), at(50)])
     goals = torch.tensor([at(1), at(50)])
-    class_loss, box_loss = box_losses(scores, deltas, rois, torch.tensor([0, 2]), goals, CONFIG)
+    labels = torch.tensor([0, 2])
+    class_loss, box_loss = box_losses(scores, deltas, rois, labels, goals, CONFIG, [2])
     assert class_loss.item() == pytest.approx(-(math.log(0.5) + math.log(0.6)) / 2)
     # Off by 0.1 widths, times the coder's weight 10; smooth L1 with beta 1/9, over both RoIs.
     assert box_loss.item() == pytest.approx((1.0 - 0.5 / 9) / 2)
@@ -161,7 +162,7 @@ def test_losses_of_a_worked_example() -> None:
 def test_class_agnostic_losses_use_the_one_box() -> None:
     config = dataclasses.replace(CONFIG, class_agnostic=True)
     rois = torch.tensor([at(0)])
-    arguments = (rois, torch.tensor([1]), torch.tensor([at(1)]), config)
+    arguments = (rois, torch.tensor([1]), torch.tensor([at(1)]), config, [1])
     _, loss = box_losses(logits([0.5, 0.25, 0.25]), torch.zeros(1, 4), *arguments)
     assert loss.item() == pytest.approx(1.0 - 0.5 / 9)
 
@@ -173,7 +174,7 @@ def test_losses_without_positives(labels: list[int]) -> None:
     deltas = torch.ones(count, 8, requires_grad=True)
     boxes = torch.tensor([at(0)] * count).reshape(-1, 4)
     class_loss, box_loss = box_losses(
-        scores, deltas, boxes, torch.tensor(labels, dtype=torch.long), boxes, CONFIG
+        scores, deltas, boxes, torch.tensor(labels, dtype=torch.long), boxes, CONFIG, [count]
     )
     assert box_loss.item() == 0.0
     assert class_loss.item() == pytest.approx(math.log(3) if labels else 0.0)

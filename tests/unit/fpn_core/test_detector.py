@@ -10,10 +10,11 @@ import torch
 
 from fpn_core.config import BoxConfig, DetectorConfig
 from fpn_core.detections import Detections
-from fpn_core.detector import Detector, Target
+from fpn_core.detector import Detector
 from fpn_core.errors import AnnotationError, ConfigError, PictureError
 from fpn_core.network import prepare_for_training
 from fpn_core.preprocess import to_batch
+from fpn_core.targets import Target
 from tests.unit.fpn_core.tiny import picture, tiny_config, tiny_detector
 
 COLUMNS = [field.name for field in dataclasses.fields(Detections)]

@@ -18,11 +18,12 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from fpn_core import anchors, box_head, detector, matching, roi_align, rpn
 from fpn_core.config import DetectorConfig
 from fpn_core.detections import Detections
-from fpn_core.detector import Detector, Mode, Target
+from fpn_core.detector import Detector, Mode
 from fpn_core.device import Device
 from fpn_core.network import Network
 from fpn_core.norms import fold_norms
 from fpn_core.preprocess import Batch
+from fpn_core.targets import Target
 from tests.unit.fpn_core.tiny import SIDE, tiny_config
 
 GPU = torch.device("cuda:0")

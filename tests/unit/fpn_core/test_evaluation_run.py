@@ -8,12 +8,13 @@ import torch
 
 from fpn_core.anchors import all_anchors
 from fpn_core.detections import Proposals
-from fpn_core.detector import Dense, Target
+from fpn_core.detector import Dense
 from fpn_core.errors import AnnotationError
 from fpn_core.evaluation import evaluate_model, mean_ap50
 from fpn_core.evaluation.results import CocoResults
 from fpn_core.media import read_picture
 from fpn_core.preprocess import Batch
+from fpn_core.targets import Target
 from tests.unit.fpn_core.evaluation_cases import SIDE, Box, Oracle, data, tiny_config
 
 CAT, DOG = 0, 1  # the model's labels; the data sets' ids are 1 and 2

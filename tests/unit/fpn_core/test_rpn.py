@@ -120,7 +120,7 @@ def losses(
 ) -> tuple[Tensor, Tensor]:
     generator = torch.Generator().manual_seed(0)
     config = dataclasses.replace(CONFIG, samples=8)
-    return rpn_losses([logits], [deltas], [anchors], [(boxes, ignore)], config, generator)
+    return rpn_losses([logits], [deltas], [anchors], [(boxes, ignore)], config, [generator])
 
 
 def test_losses_of_a_worked_example() -> None:
@@ -152,8 +152,7 @@ def test_losses_are_means_over_all_pictures() -> None:
     anchors = torch.tensor([at(0, 0), at(50, 0)])
     logits, deltas = torch.tensor([[0.0, 0.0], [0.0, 0.0]]), torch.zeros(2, 2, 4)
     truth = [(torch.tensor([at(0, 0)]), NONE), (NONE, NONE)]
-    objectness, box = rpn_losses(
-        [logits], [deltas], [anchors], truth, CONFIG, torch.Generator().manual_seed(0)
-    )
+    generators = [torch.Generator().manual_seed(place) for place in range(2)]
+    objectness, box = rpn_losses([logits], [deltas], [anchors], truth, CONFIG, generators)
     assert objectness.item() == pytest.approx(math.log(2.0))
     assert box.item() == 0.0

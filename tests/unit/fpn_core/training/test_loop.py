@@ -16,12 +16,13 @@ from fpn_core import config as core_config
 from fpn_core.boxes import iou
 from fpn_core.coco import read_coco
 from fpn_core.config import lite
-from fpn_core.detector import Detector, Target
+from fpn_core.detector import Detector
 from fpn_core.errors import AnnotationError, ConfigError, TrainingError
 from fpn_core.media import read_picture
 from fpn_core.model_file import read_model
 from fpn_core.preprocess import Batch
 from fpn_core.runs import Event, RunFolder
+from fpn_core.targets import Target
 from fpn_core.training import loop
 from fpn_core.training.checkpoint import load_checkpoint
 from fpn_core.training.config import TrainConfig
