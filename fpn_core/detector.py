@@ -18,6 +18,7 @@ from fpn_core.detections import Detections, Proposals
 from fpn_core.device import Device, choose_device, dtype_for, fast_dtype
 from fpn_core.errors import ConfigError
 from fpn_core.losses import detector_losses
+from fpn_core.memory import Memory
 from fpn_core.network import Network, fast_copy
 from fpn_core.preprocess import Batch, to_batch
 from fpn_core.roi_align import roi_align
@@ -46,12 +47,18 @@ class Dense:
 class Detector(nn.Module):
     """Faster R-CNN on a feature pyramid (Lin et al., CVPR 2017)."""
 
-    def __init__(self, config: DetectorConfig, provenance: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        config: DetectorConfig,
+        provenance: dict[str, Any] | None = None,
+        memory: Memory | None = None,
+    ) -> None:
         super().__init__()
         if not config.class_names:
             raise ConfigError("a detector needs at least one class")
         self.config = config
         self.provenance = provenance or {}
+        self.memory = memory
         self.name = str(self.provenance.get("name", config.backbone.name))
         self.key = ""  # of the content of the model file that it was read from
         self.mode: Mode = config.mode
@@ -137,8 +144,7 @@ class Detector(nn.Module):
     def dense_on(self, batch: Batch) -> Dense:
         """The dense part for a batch that is on the model's device."""
         network, maps, logits, deltas = self._dense(batch.pixels)
-        anchors = self._anchors_for(maps, batch.pixels)
-        return Dense(batch, network, maps, logits, deltas, anchors)
+        return Dense(batch, network, maps, logits, deltas, self.anchors_for(maps, batch))
 
     @torch.inference_mode()
     def propose_from(self, dense: Dense, rpn: RpnConfig | None = None) -> list[Proposals]:
@@ -185,15 +191,21 @@ class Detector(nn.Module):
         self._fast.clear()  # the weights are about to move
         truth = in_network_pixels(targets, batch, len(self.config.class_names))
         maps, logits, deltas = self.network.dense(batch.pixels)
-        anchors = self._anchors_for(maps, batch.pixels)
+        dense = Dense(batch, self.network, maps, logits, deltas, self.anchors_for(maps, batch))
+        return self.losses_from(dense, truth, seed)
+
+    def losses_from(
+        self, dense: Dense, truth: Sequence[Target], seed: int = 0
+    ) -> dict[str, Tensor]:
+        """The losses from the dense part of a batch; `truth` is in network pixels."""
         return detector_losses(
             self.config,
-            logits,
-            deltas,
-            anchors,
-            batch.sizes,
+            dense.logits,
+            dense.deltas,
+            dense.anchors,
+            dense.batch.sizes,
             truth,
-            lambda rois: self._classify(self.network, maps, rois, True)[:2],
+            lambda rois: self._classify(dense.network, dense.maps, rois, True)[:2],
             seed,
         )
 
@@ -228,14 +240,15 @@ class Detector(nn.Module):
         scores, deltas = network.classify(pooled)
         return scores, deltas, entry
 
-    def _anchors_for(self, maps: list[Tensor], pixels: Tensor) -> list[Tensor]:
-        size = (int(pixels.shape[2]), int(pixels.shape[3]))
-        key = (*size, pixels.device)
+    def anchors_for(self, maps: list[Tensor], batch: Batch) -> list[Tensor]:
+        """All anchors of a batch in network pixels, one (N_l, 4) a level."""
+        size = batch.padded
+        key = (*size, maps[0].device)
         if key not in self._anchors:
             if len(self._anchors) > 64:
                 self._anchors.clear()
             grids = [(int(m.shape[2]), int(m.shape[3])) for m in maps]
-            self._anchors[key] = all_anchors(self.config, grids, size, pixels.device)
+            self._anchors[key] = all_anchors(self.config, grids, size, maps[0].device)
         return self._anchors[key]
 
     def _without_hidden(self, rows: Detections) -> Detections:

@@ -19,6 +19,7 @@ from fpn_core.config import DetectorConfig, from_dict, to_dict
 from fpn_core.detector import Detector
 from fpn_core.errors import ConfigError, ModelError
 from fpn_core.files import replacing
+from fpn_core.memory import Memory
 
 METADATA_KEY = "pyramidlabel"
 FORMAT = 1
@@ -39,6 +40,7 @@ def save_model(model: Detector, file: Path, dtype: torch.dtype | None = None) ->
         .contiguous()
         for name, value in model.network.state_dict().items()
     }
+    tensors |= model.memory.tensors() if model.memory else {}
     try:
         with replacing(file) as temporary:
             save_file(tensors, temporary, metadata={METADATA_KEY: text})
@@ -58,7 +60,8 @@ def read_model(file: Path) -> Detector:
         config, provenance = _header(file, content.metadata())
         tensors = {name: content.get_tensor(name) for name in content.keys()}  # noqa: SIM118
     try:
-        model = Detector(config, {"name": file.stem, **provenance})
+        memory = Memory.take(tensors)
+        model = Detector(config, {"name": file.stem, **provenance}, memory)
     except ConfigError as error:
         raise ModelError(f"{file}: its detector cannot be built: {error}") from error
     load_state(model, tensors, str(file))

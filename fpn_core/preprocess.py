@@ -25,6 +25,11 @@ class Batch:
     sizes: list[tuple[int, int]]
     scales: list[tuple[float, float]]
 
+    @property
+    def padded(self) -> tuple[int, int]:
+        """(height, width) with padding."""
+        return int(self.pixels.shape[2]), int(self.pixels.shape[3])
+
 
 def network_scale(width: int, height: int, config: InputConfig) -> float:
     """How much larger a picture of width x height becomes in network pixels."""

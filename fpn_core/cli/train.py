@@ -61,7 +61,7 @@ def train(
         if not getattr(chosen, name):
             raise ConfigError(f"--{name} is missing: the COCO file and the folder of its pictures")
 
-    from fpn_core.training.loop import train as run
+    from fpn_core.training.train import train as run
 
     with _Display() as display:
         model = run(chosen, display.report)

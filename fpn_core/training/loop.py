@@ -1,193 +1,278 @@
-"""The training loop: flat, exactly resumable, told by progress entries."""
+"""The training loop: flat, exactly resumable, told by progress entries, led by wishes.
 
-import dataclasses
+What is learnt from is a `Task`: whole pictures, or features that were computed before. A step's
+pictures come in chunks, each of which goes through the network by itself; gradients add up.
+"""
+
 import math
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
 
-from fpn_core.coco import CocoDataset, read_coco
 from fpn_core.detector import Detector
-from fpn_core.device import dtype_for
 from fpn_core.errors import TrainingError
-from fpn_core.network import prepare_for_training
-from fpn_core.preprocess import Batch
-from fpn_core.runs import Event, Outcome, RunFolder
-from fpn_core.targets import Target
+from fpn_core.runs import Entry, Event, Outcome, RunFolder, Wish
 from fpn_core.training.checkpoint import load_checkpoint, save_checkpoint
 from fpn_core.training.config import TrainConfig
-from fpn_core.training.data import StepPlan, TrainingData
+from fpn_core.training.data import StepPlan
 from fpn_core.training.judge import Judge
-from fpn_core.training.optimiser import WeightAverage, make_optimizer, rate_at, set_rate
-from fpn_core.training.start import starting_model
+from fpn_core.training.optimiser import WeightAverage, rate_at, set_rate
 
-Report = Callable[[dict[str, Any]], None]
+Report = Callable[[Entry], None]
 LOSS_WINDOW = 20  # steps between progress entries
+PAUSE_S = 0.2  # how often a paused run looks for a wish
+SEEDS_A_STEP = 4099  # each picture of a step has its own; no step has more pictures
 
 
-@dataclasses.dataclass
+class Chunk(Protocol):
+    """Pictures of a step that go through the network together; `first` is their place in it."""
+
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def pictures(self) -> int: ...
+
+    def halves(self) -> "Sequence[Chunk]":
+        """The same pictures in two chunks, or in one where there is but one picture."""
+        ...
+
+
+class Task(Protocol):
+    """What a run learns from, and how; a function of the settings and the step."""
+
+    @property
+    def steps(self) -> int: ...
+
+    @property
+    def steps_per_epoch(self) -> int: ...
+
+    def stream(self, first: int) -> Iterator[tuple[StepPlan, Sequence[Chunk]]]:
+        """The chunks of each step from `first` to the last."""
+        ...
+
+    def losses(self, chunk: Any, seed: int) -> dict[str, Tensor]:
+        """Means over the chunk's pictures."""
+        ...
+
+    def step_losses(self, plan: StepPlan) -> dict[str, Tensor]:
+        """Losses that the step has besides those of its pictures."""
+        ...
+
+    def fresh_problems(self) -> list[str]:
+        """One line for each problem since the last call."""
+        ...
+
+    def names(self, plan: StepPlan) -> str:
+        """What the step's pictures are called."""
+        ...
+
+    def fingerprint(self) -> str:
+        """A hash of what is learnt from."""
+        ...
+
+
+@dataclass
 class Run:
-    """Everything that moves during training."""
+    """Everything that moves during training.
+
+    `settings` must be the same when a run is gone on with; `describe` gives the provenance of the
+    model that is saved. `halvings`: how often chunks are halved, since memory ran out.
+    """
 
     config: TrainConfig
     folder: RunFolder
     model: Detector
-    data: TrainingData
+    task: Task
     optimizer: torch.optim.Optimizer
     average: WeightAverage
+    settings: dict[str, Any]
+    describe: Callable[["Run", dict[str, Any]], dict[str, Any]]
     judge: Judge | None = None
     step: int = 0
+    halvings: int = 0
+    report: Report = field(default=lambda entry: None)
 
-    def tell(self, entry: dict[str, Any], report: Report) -> None:
+    def tell(self, event: Event, **values: Any) -> None:
         """Add an entry to the progress on disk and report it."""
+        entry = {"event": event, **values}
         self.folder.append(entry)
-        report(entry)
+        self.report(entry)
 
     def state(self) -> dict[str, Any]:
         """What the checkpoint holds."""
         return {
             "step": self.step,
-            "settings": _fixed_settings(self.config),
+            "settings": self.settings,
             "network": self.model.network.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "average": self.average.state_dict(),
-            "best": self.judge.best if self.judge else -1.0,
-            "data": self.data.fingerprint(),
+            "judge": self.judge.state() if self.judge else {},
+            "halvings": self.halvings,
+            "data": self.task.fingerprint(),
         }
 
-    def restore(self, state: dict[str, Any]) -> None:
-        """Go back to a checkpoint; the settings that shape the run must be the same."""
-        wanted = _fixed_settings(self.config)
-        began = _fixed_settings(TrainConfig()) | state["settings"]
-        changed = [k for k in wanted if began[k] != wanted[k]]
+    def restore(self, defaults: dict[str, Any]) -> None:
+        """Go back to the folder's checkpoint, if there is one; the settings must be the same.
+
+        `defaults` stand for settings that the checkpoint does not know.
+        """
+        state = load_checkpoint(self.folder)
+        if state is not None:
+            self._check(state, defaults)
+            self.model.network.load_state_dict(state["network"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.average.load_state_dict(state["average"])
+            self.step, self.halvings = state["step"], state.get("halvings", 0)
+            if self.judge:
+                self.judge.restore(state.get("judge", {}))
+        self.folder.forget_after(self.step)
+
+    def _check(self, state: dict[str, Any], defaults: dict[str, Any]) -> None:
+        began = defaults | state["settings"]
+        changed = [k for k in self.settings if began.get(k) != self.settings[k]]
         if changed:
-            held = ", ".join(f"{key}: {began[key]}" for key in changed)
+            held = ", ".join(f"{key}: {began.get(key)}" for key in changed)
             raise TrainingError(
                 f"{self.folder.path}: holds a run with other settings ({held}); go on with those, "
                 "or take another --out"
             )
-        if state.get("data", self.data.fingerprint()) != self.data.fingerprint():
+        if state.get("data", self.task.fingerprint()) != self.task.fingerprint():
             raise TrainingError(
                 f"{self.folder.path}: {self.config.data} has changed since this run began; put "
                 "it back, or take another --out"
             )
-        self.model.network.load_state_dict(state["network"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.average.load_state_dict(state["average"])
-        self.step = state["step"]
-        if self.judge:
-            self.judge.best = state.get("best", -1.0)
+
+    def save_model(self, weights: dict[str, Tensor], figures: dict[str, Any]) -> None:
+        """Write the model file with these weights."""
+        model = Detector(self.model.config, self.describe(self, figures), self.model.memory)
+        model.network.load_state_dict(weights)
+        model.save(self.folder.model)
 
 
-def _fixed_settings(config: TrainConfig) -> dict[str, Any]:
-    """The settings that a resumed run must share with its beginning."""
-    free = {"out", "checkpoint_every", "evaluate_every", "val_data", "val_images", "threads"}
-    values = dataclasses.asdict(config)
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if k not in free}
+def run_steps(run: Run) -> Outcome:
+    """Learn until the last step, an early end, or a wish. SIGTERM writes a checkpoint and ends.
 
-
-def train(config: TrainConfig, report: Report = lambda entry: None) -> Path:
-    """Train, or go on with the run that `config.out` holds; returns the model file.
-
-    `report` receives each progress entry. SIGTERM writes a checkpoint and ends the run.
-    Raises TrainingError where the run cannot start, resume or go on.
+    Raises TrainingError where it cannot go on.
     """
-    if config.threads:
-        torch.set_num_threads(config.threads)
-    dataset = read_coco(config.data, config.images)
-    if not dataset.pictures:
-        raise TrainingError(f"{config.data}: no pictures to train on in {config.images}")
-    with RunFolder(Path(config.out)).held():
-        run = _prepare(config, dataset)
-        for problem in dataset.problems if run.step == 0 else ():
-            run.tell({"event": Event.PROBLEM, "text": problem}, report)
-        if run.step < run.data.steps:
-            with _sigterm() as stopped:
-                _run_steps(run, report, stopped)
-        return _finish(run, report)
+    steps, window = run.task.steps, _Window()
+    if run.step >= steps or (run.judge and run.judge.is_exhausted):
+        return Outcome.DONE
+    with _sigterm() as stopped:
+        for plan, chunks in run.task.stream(run.step):
+            rate = rate_at(plan.step, steps, run.config)
+            set_rate(run.optimizer, rate)
+            losses = _learn(run, plan, chunks)
+            run.step = plan.step + 1
+            window.add(losses, len(plan.rows))
+            for problem in run.task.fresh_problems():
+                run.tell(Event.PROBLEM, step=run.step, text=problem)
+            if run.step % LOSS_WINDOW == 0 or run.step == steps:
+                place = {"step": run.step, "steps": steps, "epoch": plan.epoch, "rate": rate}
+                run.tell(Event.STEP, **place, **window.close(steps - run.step))
+            if run.judge and run.step < steps and run.judge.is_due(run.step):
+                judge(run, {"average": run.average.values})
+            ends = stopped()
+            wish = run.folder.wish()
+            if run.step % run.config.checkpoint_every == 0 or run.step == steps or ends or wish:
+                save_checkpoint(run.folder, run.state())
+            if wish is Wish.PAUSE:
+                wish = _wait(run, stopped)
+                window.rest()
+            if wish in (Wish.STOP, Wish.CANCEL):
+                return Outcome.STOPPED if wish is Wish.STOP else Outcome.CANCELLED
+            if stopped() and run.step < steps:
+                raise TrainingError(
+                    f"{run.folder.path}: stopped at step {run.step} of {steps}; start it again to "
+                    "go on"
+                )
+            if run.judge and run.judge.is_exhausted:
+                break
+    return Outcome.DONE
 
 
-def _prepare(config: TrainConfig, dataset: CocoDataset) -> Run:
-    model = starting_model(config, dataset).place("auto", "exact")
-    model.train()
-    model.network.backbone.freeze(config.frozen_stages, config.freeze_depthwise)
-    prepare_for_training(model.network)
-    run = Run(
-        config,
-        RunFolder(Path(config.out)),
-        model,
-        TrainingData(dataset, config, model.config.input),
-        make_optimizer(model.network, config),
-        WeightAverage(model.network, config.average_decay),
-        Judge.of(config, model.config),
-    )
-    state = load_checkpoint(run.folder)
-    if state is not None:
-        run.restore(state)
-    run.folder.forget_after(run.step)
-    return run
+def _wait(run: Run, stopped: Callable[[], bool]) -> Wish | None:
+    """Rest while the wish is to pause; what is wished then."""
+    run.tell(Event.PAUSED, step=run.step)
+    while (wish := run.folder.wish()) is Wish.PAUSE and not stopped():
+        time.sleep(PAUSE_S)
+    run.tell(Event.RESUMED, step=run.step)
+    return wish
 
 
-def _run_steps(run: Run, report: Report, stopped: Callable[[], bool]) -> None:
-    config, steps = run.config, run.data.steps
-    window = _Window()
-    for plan, batch, targets in run.data.stream(run.step):
-        rate = rate_at(plan.step, steps, config)
-        set_rate(run.optimizer, rate)
-        losses = _learn(run, plan, batch, targets)
-        run.step = plan.step + 1
-        window.add(losses, len(plan.rows))
-        for problem in run.data.fresh_problems():
-            run.tell({"event": Event.PROBLEM, "step": run.step, "text": problem}, report)
-        if run.step % LOSS_WINDOW == 0 or run.step == steps:
-            place = {"step": run.step, "steps": steps, "epoch": plan.epoch, "rate": rate}
-            run.tell({"event": Event.STEP} | place | window.close(), report)
-        if run.judge and run.step < steps and _is_judged(run):
-            _judge(run, {"average": run.average.values}, report)
-        ends = stopped()
-        if run.step % config.checkpoint_every == 0 or run.step == steps or ends:
-            save_checkpoint(run.folder, run.state())
-        if ends and run.step < steps:
-            raise TrainingError(
-                f"{run.folder.path}: stopped at step {run.step} of {steps}; start it again to go on"
-            )
+def _learn(run: Run, plan: StepPlan, chunks: Sequence[Chunk]) -> dict[str, float]:
+    """One step of the weights; returns the losses. Where memory runs out, in smaller chunks."""
+    while True:
+        parts = list(chunks)
+        for _ in range(run.halvings):
+            parts = [half for part in parts for half in part.halves()]
+        try:
+            return _step(run, plan, parts)
+        except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
+            if not _is_out_of_memory(error):
+                raise
+            if max(part.pictures for part in parts) <= 1:
+                raise TrainingError(
+                    f"{run.folder.path}: step {plan.step}: out of memory with one picture at a "
+                    "time; the last good checkpoint stays: close other programs, or take a "
+                    "smaller input side"
+                ) from error
+        # Outside of the handler: the error holds the frames whose memory is wanted back.
+        run.optimizer.zero_grad(set_to_none=True)
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        run.halvings += 1
+        text = "out of memory; going on with half as many pictures at a time"
+        run.tell(Event.NOTE, step=plan.step, text=text)
 
 
-def _learn(run: Run, plan: StepPlan, batch: Batch, targets: list[Target]) -> dict[str, float]:
-    """One step of the weights; returns the losses."""
-    model, config = run.model, run.config
-    device = model.device.torch
-    batch.pixels = batch.pixels.to(device, memory_format=torch.channels_last)
-    pays = config.bf16 and dtype_for(device, batch.pixels) == torch.bfloat16
-    with torch.autocast(device.type, torch.bfloat16, enabled=pays):
-        losses = model.losses_on(batch, targets, seed=config.seed * 1_000_003 + plan.step)
-    loss = torch.stack(list(losses.values())).sum()
-    values = {name: float(value.detach()) for name, value in losses.items()}
-    total = sum(values.values())
-    if not math.isfinite(total):
-        raise _not_finite(run, plan, f"the loss is {total} ({values})")
+def _is_out_of_memory(error: BaseException) -> bool:
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    return "can't allocate memory" in str(error)  # of torch's allocator for the CPU
+
+
+def _step(run: Run, plan: StepPlan, parts: Sequence[Chunk]) -> dict[str, float]:
     run.optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    norm = float(nn.utils.clip_grad_norm_(model.network.parameters(), config.clip))
+    pictures = sum(part.pictures for part in parts)
+    values: dict[str, float] = {}
+    seed = (run.config.seed * 1_000_003 + plan.step) * SEEDS_A_STEP
+    for part in parts:
+        losses = run.task.losses(part, seed + part.first)
+        _add_gradients(run, plan, losses, part.pictures / pictures, values)
+    _add_gradients(run, plan, run.task.step_losses(plan), 1.0, values)
+    norm = float(nn.utils.clip_grad_norm_(run.model.network.parameters(), run.config.clip))
     if not math.isfinite(norm):
         raise _not_finite(run, plan, f"the gradient is {norm}")
     run.optimizer.step()
-    run.average.update(model.network)
+    run.average.update(run.model.network)
     return values
 
 
+def _add_gradients(
+    run: Run, plan: StepPlan, losses: dict[str, Tensor], share: float, values: dict[str, float]
+) -> None:
+    if not losses:
+        return
+    loss = torch.stack(list(losses.values())).sum() * share
+    for name, value in losses.items():
+        values[name] = values.get(name, 0.0) + share * float(value.detach())
+    if not math.isfinite(sum(values.values())):
+        raise _not_finite(run, plan, f"the loss is {sum(values.values())} ({values})")
+    if loss.requires_grad:
+        loss.backward()
+
+
 def _not_finite(run: Run, plan: StepPlan, what: str) -> TrainingError:
-    names = ", ".join(str(run.data.pictures[row].path) for row in plan.rows)
     return TrainingError(
-        f"step {plan.step}: {what} on {names}; the last good checkpoint stays: check these "
-        "pictures' boxes, or start again at a lower rate"
+        f"step {plan.step}: {what} on {run.task.names(plan)}; the last good checkpoint stays: "
+        "check these pictures' boxes, or start again at a lower rate"
     )
 
 
@@ -201,80 +286,56 @@ class _Window:
         self._steps: list[dict[str, float]] = []
         self._pictures = 0
         self._since = time.monotonic()
+        self._rested = 0.0
+        self._last = self._since
 
     def add(self, losses: dict[str, float], pictures: int) -> None:
         self._steps.append(losses)
         self._pictures += pictures
+        self._last = time.monotonic()
 
-    def close(self) -> dict[str, float]:
+    def rest(self) -> None:
+        """What has passed since the last step was a pause."""
+        self._rested += time.monotonic() - self._last
+
+    def close(self, steps_left: int) -> dict[str, float]:
         """The entry's figures; the window begins anew."""
-        means = {
-            name: sum(step[name] for step in self._steps) / len(self._steps)
-            for name in self._steps[0]
-        }
-        speed = self._pictures / max(time.monotonic() - self._since, 1e-9)
+        names = dict.fromkeys(name for step in self._steps for name in step)
+        count = len(self._steps)
+        means = {name: sum(step.get(name, 0.0) for step in self._steps) / count for name in names}
+        seconds = max(time.monotonic() - self._since - self._rested, 1e-9)
+        speed, left = self._pictures / seconds, steps_left * seconds / count
         self._begin()
-        return {"loss": sum(means.values()), **means, "pictures_per_second": speed}
+        return {
+            "loss": sum(means.values()),
+            **means,
+            "pictures_per_second": speed,
+            "seconds_left": left,
+        }
 
 
-def _is_judged(run: Run) -> bool:
-    """Whether the held-out pictures are due, every so many epochs; 0 is at the end only."""
-    every = run.config.evaluate_every
-    return every > 0 and run.step % max(1, round(every * run.data.steps_per_epoch)) == 0
-
-
-def _judge(run: Run, candidates: dict[str, dict[str, Tensor]], report: Report) -> None:
+def judge(run: Run, candidates: dict[str, dict[str, Tensor]]) -> None:
     """Evaluate weights on the held-out pictures; the best so far become the model file."""
     assert run.judge is not None
     for name, weights in candidates.items():
-        better = run.judge.is_best(weights)
-        figures = run.judge.figures
-        entry = {
-            "event": Event.JUDGED,
-            "step": run.step,
-            "weights": name,
-            "AP": figures["AP"],
-            "AP50": figures["AP50"],
-        }
-        run.tell(entry, report)
+        better, figures = run.judge.look(run.model, weights)
+        run.tell(Event.JUDGED, step=run.step, weights=name, best=better, **figures)
         if better:
-            _save(run, weights, figures)
+            run.save_model(weights, run.judge.figures)
 
 
-def _finish(run: Run, report: Report) -> Path:
+def keep_best(run: Run) -> None:
     """Write the model: the averaged weights, or what the held-out pictures say is best."""
     if run.judge:
-        raw = run.model.network.state_dict()
-        _judge(run, {"average": run.average.values, "last": raw}, report)
+        judge(run, {"average": run.average.values, "raw": run.model.network.state_dict()})
     else:
-        _save(run, run.average.values, {})
-    end = {"event": Event.END, "outcome": Outcome.DONE, "model": str(run.folder.model)}
-    run.tell(end, report)
-    return run.folder.model
-
-
-def _save(run: Run, weights: dict[str, Tensor], figures: dict[str, Any]) -> None:
-    settings = _fixed_settings(dataclasses.replace(run.config, data="", images=""))
-    provenance = {
-        "name": run.config.name or run.folder.path.resolve().name,
-        "parent": run.config.start,
-        "data": Path(run.config.data).name,
-        "pictures": len(run.data.pictures),
-        "date": datetime.now(UTC).date().isoformat(),
-        "seed": run.config.seed,
-        "steps": run.step,
-        "settings": settings,
-        "figures": figures,
-    }
-    model = Detector(run.model.config, provenance)
-    model.network.load_state_dict(weights)
-    model.save(run.folder.model)
+        run.save_model(run.average.values, {})
 
 
 @contextmanager
 def _sigterm() -> Iterator[Callable[[], bool]]:
     """Whether SIGTERM has arrived; the handler before is put back at the end."""
-    arrived = []
+    arrived: list[bool] = []
     try:
         previous = signal.signal(signal.SIGTERM, lambda *_: arrived.append(True))
     except ValueError:  # only the main thread of a process may ask for signals

@@ -12,7 +12,7 @@ import pytest
 from fpn_core import config as core_config
 from fpn_core.config import BackboneConfig, DetectorConfig, InputConfig
 from fpn_core.training.config import TrainConfig
-from fpn_core.training.loop import train
+from fpn_core.training.train import train
 from tests.unit.fpn_core.tiny import tiny_config
 
 CLASSES = ("red", "green")

@@ -19,8 +19,8 @@ from fpn_core.runs import CHECKPOINT, RunFolder
 from fpn_core.training import loop
 from fpn_core.training.checkpoint import load_checkpoint, save_checkpoint
 from fpn_core.training.config import TrainConfig
-from fpn_core.training.loop import train
 from fpn_core.training.optimiser import WeightAverage
+from fpn_core.training.train import train
 from tests.source_tree import ROOT
 from tests.unit.fpn_core.training.small_run import make_data, small, whole
 
@@ -31,7 +31,7 @@ import json, os, signal, sys
 from pathlib import Path
 from fpn_core import config
 from fpn_core.training.config import TrainConfig
-from fpn_core.training.loop import train
+from fpn_core.training.train import train
 from fpn_core.training.optimiser import WeightAverage
 from tests.unit.fpn_core.training.small_run import small_preset
 
@@ -164,7 +164,7 @@ def test_settings_that_a_checkpoint_does_not_know_count_as_their_default(
     folder = RunFolder(Path(small.out))
     state = load_checkpoint(folder)
     assert state is not None
-    del state["settings"]["collage"], state["data"], state["best"]
+    del state["settings"]["collage"], state["data"], state["judge"], state["halvings"]
     save_checkpoint(folder, state)
     train(config)
     with pytest.raises(TrainingError, match=r"other settings \(collage: 0.0\)"):
