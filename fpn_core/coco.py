@@ -80,8 +80,14 @@ def read_coco(
     the file does not give are read from the pictures. Raises AnnotationError where the file is not
     COCO, has no categories or no pictures, or where check_files finds none of its pictures.
     """
-    json_path, image_dir = Path(json_path), Path(image_dir)
     content = load_json_object(json_path)
+    return coco_dataset(content, Path(json_path), Path(image_dir), check_files=check_files)
+
+
+def coco_dataset(
+    content: Row, json_path: Path, image_dir: Path, *, check_files: bool = True
+) -> CocoDataset:
+    """`read_coco` of a file's content; json_path is what messages call the file."""
     problems: list[str] = []
     classes = _read_categories(json_path, content, problems)
     image_rows = _rows(json_path, content, "images")

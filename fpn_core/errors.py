@@ -23,3 +23,7 @@ class ModelError(FpnError):
 
 class TrainingError(FpnError):
     """A run that cannot start, go on or be resumed."""
+
+
+class RunInterruptedError(TrainingError):
+    """A run that the system told to end; it can be gone on with."""

@@ -4,8 +4,10 @@ import sys
 
 import typer
 
+from fpn_core.cli.compare import compare
 from fpn_core.cli.detect import detect
 from fpn_core.cli.evaluate import evaluate
+from fpn_core.cli.finetune import finetune
 from fpn_core.cli.importing import import_model
 from fpn_core.cli.models import models
 from fpn_core.cli.proposals import proposals
@@ -21,7 +23,9 @@ app = typer.Typer(
 )
 app.command()(detect)
 app.command()(train)
+app.command()(finetune)
 app.command("eval")(evaluate)
+app.command()(compare)
 app.command("import")(import_model)
 app.add_typer(models, name="models")
 app.command()(proposals)

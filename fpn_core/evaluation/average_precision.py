@@ -17,6 +17,7 @@ from pycocotools import mask
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
+from fpn_core.evaluation.bootstrap import Outcomes
 from fpn_core.evaluation.rows import Bools, Floats, Found, Judged, Truth, box_areas
 
 LIMITS = (1, 10, 100)  # detections a picture and class that count
@@ -143,13 +144,43 @@ class CocoRun:
             truths=truths,
         )
 
-    def _count(self, number: int, class_row: int) -> tuple[int, int]:
-        """Ground truths of a class in a range: (found at IoU .5, in all)."""
+    def outcomes(self, number: int, class_row: int, *, only_50: bool) -> Outcomes:
+        """What became of each detection of a class in one of the ranges, picture by picture, at
+        IoU .5 alone or at all of COCO's thresholds."""
+        thresholds = slice(0, 1) if only_50 else slice(None)
+        entries = self._entries(number, class_row)
+        limit = self._evaluation.params.maxDets[-1]
+        scores, pictures, hits, counted = [], [], [], []
+        objects = np.zeros(len(entries), np.int64)
+        for place, entry in enumerate(entries):
+            if entry is None:
+                continue
+            objects[place] = (~np.asarray(entry["gtIgnore"], dtype=bool)).sum()
+            scores.append(np.asarray(entry["dtScores"], np.float64)[:limit])
+            pictures.append(np.full(len(scores[-1]), place))
+            hits.append(np.asarray(entry["dtMatches"])[thresholds, :limit] > 0)
+            counted.append(~np.asarray(entry["dtIgnore"], dtype=bool)[thresholds, :limit])
+        count = 1 if only_50 else len(self._evaluation.params.iouThrs)
+        none = np.zeros((count, 0), np.bool_)
+        return Outcomes(
+            np.concatenate([np.zeros(0), *scores]),
+            np.concatenate([np.zeros(0, np.int64), *pictures]),
+            np.concatenate([none, *hits], axis=1),
+            np.concatenate([none, *counted], axis=1),
+            objects,
+        )
+
+    def _entries(self, number: int, class_row: int) -> list[dict[str, Any] | None]:
+        """pycocotools' entry for each picture."""
         params = self._evaluation.params
         pictures = len(params.imgIds)
         start = (class_row * len(params.areaRng) + number) * pictures
+        return list(self._evaluation.evalImgs[start : start + pictures])
+
+    def _count(self, number: int, class_row: int) -> tuple[int, int]:
+        """Ground truths of a class in a range: (found at IoU .5, in all)."""
         found = truths = 0
-        for entry in self._evaluation.evalImgs[start : start + pictures]:
+        for entry in self._entries(number, class_row):
             if entry is not None:
                 counts = ~np.asarray(entry["gtIgnore"], dtype=bool)
                 truths += int(counts.sum())

@@ -50,11 +50,32 @@ def evaluate_model(
     A picture that fails counts as one without detections and gets a line in `Figures.failed`.
     Raises AnnotationError where there are no pictures or no class that the model knows.
     """
-    classes = _ClassMap.between(dataset, model)
+    tally = look_at(
+        model, dataset, limit=limit, proposals=proposals, score=score, report=report, keep=keep
+    )
+    return _figures(tally, dataset)
+
+
+def look_at(
+    model: Detector,
+    dataset: CocoDataset,
+    *,
+    limit: int | None = None,
+    proposals: bool = True,
+    score: float = DEFAULT_SCORE,
+    report: Report = lambda done, total: None,
+    keep: Keep = lambda picture, found: None,
+    lenient: bool = False,
+) -> "Tally":
+    """The detecting half of `evaluate_model`: what the model found on each picture, and the truth.
+
+    lenient: a model that knows none of the classes is one that finds nothing, and no error.
+    """
+    classes = _ClassMap.between(dataset, model, lenient)
     pictures = dataset.pictures[: max(limit, 0)] if limit is not None else dataset.pictures
     if not pictures:
         raise AnnotationError("no pictures to evaluate on; give a data set with some")
-    tally = _Tally(model, classes, score, ProposalRecall() if proposals else None)
+    tally = Tally(model, classes, score, ProposalRecall() if proposals else None)
     was_training = model.training
     model.eval()
     try:
@@ -66,7 +87,7 @@ def evaluate_model(
         report(len(pictures), len(pictures))
     finally:
         model.train(was_training)
-    return _figures(tally, dataset)
+    return tally
 
 
 @dataclass(frozen=True)
@@ -80,14 +101,14 @@ class _ClassMap:
     problems: tuple[str, ...]
 
     @classmethod
-    def between(cls, dataset: CocoDataset, model: Detector) -> "_ClassMap":
+    def between(cls, dataset: CocoDataset, model: Detector, lenient: bool) -> "_ClassMap":
         label_of, unmatched = match_class_names(dataset.class_names, model.config.class_names)
         name_of: dict[int, str] = {}
         problems = []
         for name, label in zip(dataset.class_names, label_of.tolist(), strict=True):
             if label >= 0 and name_of.setdefault(label, name) != name:
                 problems.append(f"classes {name_of[label]!r} and {name!r} are judged as one class")
-        if not name_of:
+        if not name_of and not lenient:
             raise AnnotationError(
                 f"none of the classes {', '.join(dataset.class_names)} is known to {model.name}, "
                 f"which has {', '.join(model.config.class_names)}; take data of the same classes"
@@ -96,7 +117,7 @@ class _ClassMap:
 
 
 @dataclass
-class _Tally:
+class Tally:
     """What the pictures so far gave."""
 
     model: Detector
@@ -107,6 +128,12 @@ class _Tally:
     seconds: list[float] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+
+    @property
+    def milliseconds(self) -> float | None:
+        """Median time a picture, the first ones left out; None where none was timed."""
+        timed = self.seconds[WARM_UP:] or self.seconds
+        return 1000 * statistics.median(timed) if timed else None
 
     def add(self, picture: CocoPicture) -> Detections | None:
         """Detect on a picture and remember the outcome; None where it fails."""
@@ -201,10 +228,9 @@ def _numpy(values: Tensor) -> np.ndarray:
     return values.cpu().numpy()
 
 
-def _figures(tally: _Tally, dataset: CocoDataset) -> Figures:
+def _figures(tally: Tally, dataset: CocoDataset) -> Figures:
     model, classes = tally.model, tally.classes
     run = CocoRun(tally.judged, list(classes.name_of))
-    timed = tally.seconds[WARM_UP:] or tally.seconds
     return Figures(
         **dataclasses.asdict(run.coco_figures()),
         per_class={classes.name_of[k]: v for k, v in run.class_figures().items()},
@@ -213,7 +239,7 @@ def _figures(tally: _Tally, dataset: CocoDataset) -> Figures:
             "roi": _level_figures(tally, model.config.box.roi_levels, "roi_level"),
         },
         proposals=tally.recall.figures(model.config.rpn.post_nms[1]) if tally.recall else None,
-        ms_per_picture=1000 * statistics.median(timed) if timed else None,
+        ms_per_picture=tally.milliseconds,
         model=model.name,
         device=str(model.device.torch),
         mode=model.mode,
@@ -226,7 +252,7 @@ def _figures(tally: _Tally, dataset: CocoDataset) -> Figures:
     )
 
 
-def _level_figures(tally: _Tally, levels: Sequence[int], kind: str) -> dict[str, LevelFigures]:
+def _level_figures(tally: Tally, levels: Sequence[int], kind: str) -> dict[str, LevelFigures]:
     """Level name -> figures; kind: "anchor_level" or "roi_level"."""
     model, classes = tally.model, list(tally.classes.name_of)
     run = level_run(tally.judged, classes, levels, kind)

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from fpn_core.detector import Detector
-from fpn_core.errors import TrainingError
+from fpn_core.errors import RunInterruptedError, TrainingError
 from fpn_core.runs import Entry, Event, Outcome, RunFolder, Wish
 from fpn_core.training.checkpoint import load_checkpoint, save_checkpoint
 from fpn_core.training.config import TrainConfig
@@ -132,7 +132,7 @@ class Run:
             self.step, self.halvings = state["step"], state.get("halvings", 0)
             if self.judge:
                 self.judge.restore(state.get("judge", {}))
-        self.folder.forget_after(self.step)
+            self.folder.forget_after(self.step)
 
     def _check(self, state: dict[str, Any], defaults: dict[str, Any]) -> None:
         began = defaults | state["settings"]
@@ -188,7 +188,7 @@ def run_steps(run: Run) -> Outcome:
             if wish in (Wish.STOP, Wish.CANCEL):
                 return Outcome.STOPPED if wish is Wish.STOP else Outcome.CANCELLED
             if stopped() and run.step < steps:
-                raise TrainingError(
+                raise RunInterruptedError(
                     f"{run.folder.path}: stopped at step {run.step} of {steps}; start it again to "
                     "go on"
                 )
@@ -213,7 +213,7 @@ def _learn(run: Run, plan: StepPlan, chunks: Sequence[Chunk]) -> dict[str, float
         for _ in range(run.halvings):
             parts = [half for part in parts for half in part.halves()]
         try:
-            return _step(run, plan, parts)
+            return one_step(run, plan, parts)
         except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
             if not _is_out_of_memory(error):
                 raise
@@ -238,7 +238,8 @@ def _is_out_of_memory(error: BaseException) -> bool:
     return "can't allocate memory" in str(error)  # of torch's allocator for the CPU
 
 
-def _step(run: Run, plan: StepPlan, parts: Sequence[Chunk]) -> dict[str, float]:
+def one_step(run: Run, plan: StepPlan, parts: Sequence[Chunk]) -> dict[str, float]:
+    """One step of the weights on these chunks; returns the losses."""
     run.optimizer.zero_grad(set_to_none=True)
     pictures = sum(part.pictures for part in parts)
     values: dict[str, float] = {}

@@ -16,7 +16,7 @@ from fpn_core.device import dtype_for
 from fpn_core.errors import TrainingError
 from fpn_core.network import prepare_for_training
 from fpn_core.preprocess import Batch
-from fpn_core.runs import Event, Outcome, RunFolder
+from fpn_core.runs import CHECKPOINT, Event, Outcome, RunFolder
 from fpn_core.targets import Target
 from fpn_core.training.config import TrainConfig
 from fpn_core.training.data import StepPlan, TrainingData
@@ -104,7 +104,8 @@ def train(config: TrainConfig, report: Report = lambda entry: None) -> Path:
         raise TrainingError(f"{config.data}: no pictures to train on in {config.images}")
     folder = RunFolder(Path(config.out))
     with folder.held():
-        folder.forget_wish()
+        if not (folder.path / CHECKPOINT).exists():
+            folder.forget_after(0)
         run = _prepare(config, dataset, folder, report)
         for problem in dataset.problems if run.step == 0 else ():
             run.tell(Event.PROBLEM, text=problem)
@@ -115,6 +116,7 @@ def train(config: TrainConfig, report: Report = lambda entry: None) -> Path:
         else:
             keep_best(run)
             run.tell(Event.END, outcome=outcome, model=str(folder.model))
+        folder.forget_wish()
         return folder.model
 
 
