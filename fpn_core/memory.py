@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 PREFIX = "memory."
-LIMIT_BYTES = 5_000_000
+LIMIT_BYTES = 4_900_000
 
 
 @dataclass

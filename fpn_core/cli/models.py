@@ -1,11 +1,19 @@
 """`fpn-core models`."""
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TransferSpeedColumn,
+)
 from rich.table import Table
 
 from fpn_core.errors import ModelError
@@ -96,6 +104,47 @@ def fetch_model(
 
         file, was_missing = fetch(model, report)
     print(f"{name}: {'fetched to' if was_missing else 'is already at'} {file}")
+
+
+@models.command("remember")
+def remember_objects(
+    model: Annotated[str, typer.Argument(help="Model name or .safetensors file")],
+    data: Annotated[Path, typer.Option(help="COCO file of pictures that it has learnt from")],
+    images: Annotated[Path, typer.Option(help="Folder of the pictures")],
+    out: Annotated[Path, typer.Option(help="The model file to write")],
+    seed: Annotated[int, typer.Option()] = 0,
+) -> None:
+    """Give a model a memory of its classes, at most 5 MB, so that fine-tuning keeps them."""
+    from fpn_core.coco import match_class_names, read_coco
+    from fpn_core.finetuning.classes import plan_classes
+    from fpn_core.finetuning.data import FinetuneData
+    from fpn_core.finetuning.views import teaching_pictures
+    from fpn_core.models import load_model
+    from fpn_core.training.remembering import remember
+
+    detector = load_model(model)
+    dataset = read_coco(data, images)
+    _, unknown = match_class_names(dataset.class_names, detector.config.class_names)
+    if unknown:
+        raise ModelError(
+            f"{detector.name} does not know {', '.join(unknown)}; give the data it has learnt from"
+        )
+    plan = plan_classes(detector.config.class_names, dataset.class_names, "keep")
+    known = FinetuneData(
+        dataset.class_names, dataset.class_ids, dataset.pictures, (), {}, dataset.problems
+    )
+    console = Console(stderr=True)
+    columns = (TextColumn("Remembering"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=None)
+        detector.memory = remember(
+            detector,
+            teaching_pictures(known, plan, {}),
+            seed,
+            report=lambda done, total: progress.update(task, completed=done, total=total),
+        )
+    detector.save(out)
+    print(out)
 
 
 def _row(model: "NamedModel") -> dict[str, Any]:

@@ -21,7 +21,6 @@ from fpn_core.finetuning.job import Job, Part, minutes_to_train, read_job, steps
 from fpn_core.finetuning.judging import FinetuneJudge
 from fpn_core.finetuning.keeping import Rehearsal, freeze_rows
 from fpn_core.finetuning.pace import Pace, measure, pace_for
-from fpn_core.finetuning.remembering import remember
 from fpn_core.finetuning.task import FinetuneTask
 from fpn_core.finetuning.views import Views, teaching_pictures
 from fpn_core.memory import joined
@@ -32,6 +31,7 @@ from fpn_core.runs import CHECKPOINT, Entry, Event, Outcome, RunFolder, Wish
 from fpn_core.training.config import TrainConfig
 from fpn_core.training.loop import Report, Run, keep_best, run_steps
 from fpn_core.training.optimiser import WeightAverage, make_optimizer
+from fpn_core.training.remembering import remember
 
 WARM_UP_STEPS = 30
 REMEMBERED = 150  # pictures that give the model its memory; each takes a moment at the end

@@ -36,8 +36,8 @@ Report = Callable[[int, int], None]
 @dataclass(frozen=True)
 class Survey:
     """recall: share (0..1) of the objects that proposals cover at IoU 0.5, None without objects;
-    kept: by picture id, boxes (N, 4) in its pixels where the parent finds kept classes; seconds: that
-    it takes to read a picture and detect on it."""
+    kept: by picture id, boxes (N, 4) in its pixels where the parent finds kept classes; seconds:
+    that it takes to read a picture and detect on it."""
 
     recall: float | None
     kept: dict[int, Tensor]

@@ -14,6 +14,7 @@ from fpn_core.coco import CocoDataset, read_coco
 from fpn_core.detector import Detector
 from fpn_core.device import dtype_for
 from fpn_core.errors import TrainingError
+from fpn_core.model_file import read_model
 from fpn_core.network import prepare_for_training
 from fpn_core.preprocess import Batch
 from fpn_core.runs import CHECKPOINT, Event, Outcome, RunFolder
@@ -23,6 +24,7 @@ from fpn_core.training.data import StepPlan, TrainingData
 from fpn_core.training.judge import Judge
 from fpn_core.training.loop import Report, Run, keep_best, run_steps
 from fpn_core.training.optimiser import WeightAverage, make_optimizer
+from fpn_core.training.remembering import remember
 from fpn_core.training.start import starting_model
 
 
@@ -115,9 +117,17 @@ def train(config: TrainConfig, report: Report = lambda entry: None) -> Path:
             run.tell(Event.END, outcome=outcome, model=None)
         else:
             keep_best(run)
+            _add_memory(folder, dataset, config.seed)
             run.tell(Event.END, outcome=outcome, model=str(folder.model))
         folder.forget_wish()
         return folder.model
+
+
+def _add_memory(folder: RunFolder, dataset: CocoDataset, seed: int) -> None:
+    """Let the model remember its classes, for who goes on from it without these pictures."""
+    model = read_model(folder.model).place()
+    model.memory = remember(model, dataset.pictures, seed)
+    model.save(folder.model)
 
 
 def _prepare(config: TrainConfig, dataset: CocoDataset, folder: RunFolder, report: Report) -> Run:
