@@ -55,8 +55,8 @@ def pace_for(
     """What fits into so many seconds. pictures: of an epoch; keeps_views: features are cached."""
     judgements = 0
     if speed.judgement > 0:
-        wanted = int(JUDGING_SHARE * seconds / speed.judgement)
-        judgements = min(max(wanted, LEAST_JUDGEMENTS), MOST_JUDGEMENTS)
+        wanted = min(JUDGING_SHARE * seconds / speed.judgement, MOST_JUDGEMENTS)
+        judgements = max(int(wanted), LEAST_JUDGEMENTS)
         seconds -= judgements * speed.judgement
     seconds = max(seconds, 0.0)
     views = settings.views or _views(seconds, speed, pictures)
@@ -68,8 +68,8 @@ def pace_for(
 
 
 def _views(seconds: float, speed: Speed, pictures: float) -> int:
-    wanted = int(VIEWS_SHARE * seconds / max(pictures * speed.view, 1e-9))
-    return min(max(wanted, LEAST_VIEWS), MOST_VIEWS)
+    wanted = min(VIEWS_SHARE * seconds / max(pictures * speed.view, 1e-9), MOST_VIEWS)
+    return max(int(wanted), LEAST_VIEWS)
 
 
 def _median(values: list[float]) -> float:

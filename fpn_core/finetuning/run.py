@@ -34,6 +34,7 @@ from fpn_core.training.optimiser import WeightAverage, make_optimizer
 from fpn_core.training.remembering import remember
 
 WARM_UP_STEPS = 30
+CHECKPOINT_EVERY = 100  # steps
 REMEMBERED = 150  # pictures that give the model its memory; each takes a moment at the end
 SECONDS_A_PICTURE = 0.08  # to remember it
 RESERVE_S = 6.0  # to write the model and the report
@@ -122,11 +123,14 @@ class _Course:
 
     @contextmanager
     def _phase(self, name: str) -> Iterator[Callable[[int, int], None]]:
-        """Tells how far a phase is, at most once a second; ends it where that is wished for."""
+        """Tells how far a phase is, at most once a second.
+
+        Before anything is learnt, a wish ends the run here.
+        """
         last = [0.0]
 
         def progress(done: int, total: int) -> None:
-            if self.folder.wish() in (Wish.STOP, Wish.CANCEL):
+            if name == "measuring" and self.folder.wish() in (Wish.STOP, Wish.CANCEL):
                 raise _WishedAwayError
             if time.monotonic() - last[0] >= 1.0:
                 last[0] = time.monotonic()
@@ -309,7 +313,7 @@ def _train_config(job: Job, decision: Decision) -> TrainConfig:
         zoom=settings.zoom,
         colour=settings.colour,
         seed=settings.seed,
-        checkpoint_every=100,
+        checkpoint_every=CHECKPOINT_EVERY,
     )
 
 

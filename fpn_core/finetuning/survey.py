@@ -27,7 +27,8 @@ SMALL_PX = 12.0  # network pixels: objects with a smaller side are hardly found 
 MANY_SMALL = 0.1  # share of small objects from which a larger input pays
 SIDE_STEPS = (1.0, 4 / 3, 5 / 3, 2.0)
 ANCHOR_FACTORS = (1.0, 0.5, 0.7, 1.4, 2.0)
-BETTER_FIT = 0.05  # mean IoU by which other anchors have to fit better
+FIT_IOU = 0.4  # of an object with the anchor that fits it best; below it none does
+MANY_UNFIT, BETTER_FIT = 0.3, 0.1  # share of objects that no anchor fits, and a clear change of it
 MORE_PROPOSALS = 300
 
 Report = Callable[[int, int], None]
@@ -144,10 +145,10 @@ def _largest_factor(config: DetectorConfig, pictures: Sequence[CocoPicture]) -> 
 
 
 def _with_anchors(config: DetectorConfig, sides: np.ndarray) -> DetectorConfig:
-    """Anchor sizes times the factor whose anchors fit the objects' sides (N, 2) clearly best."""
-    fits = [_mean_fit(config, sides, factor) for factor in ANCHOR_FACTORS]
-    best = int(np.argmax(fits))
-    if fits[best] < fits[0] + BETTER_FIT:
+    """Other anchor sizes where none of the config's fit many of the objects' sides (N, 2)."""
+    unfit = [_unfit(config, sides, factor) for factor in ANCHOR_FACTORS]
+    best = int(np.argmin(unfit))
+    if unfit[0] <= MANY_UNFIT or unfit[best] > unfit[0] - BETTER_FIT:
         return config
     levels = tuple(
         dataclasses.replace(
@@ -158,11 +159,11 @@ def _with_anchors(config: DetectorConfig, sides: np.ndarray) -> DetectorConfig:
     return dataclasses.replace(config, levels=levels)
 
 
-def _mean_fit(config: DetectorConfig, sides: np.ndarray, factor: float) -> float:
-    """Mean over objects of the IoU with the anchor that fits best when laid on its middle."""
+def _unfit(config: DetectorConfig, sides: np.ndarray, factor: float) -> float:
+    """Share of objects whose IoU is below FIT_IOU with every anchor laid on their middle."""
     sizes = np.array([size for level in config.levels for size in level.anchor_sizes]) * factor
     ratios = np.sqrt(np.array(config.rpn.anchor_ratios))
     anchors = np.stack([np.outer(sizes, 1 / ratios).ravel(), np.outer(sizes, ratios).ravel()], 1)
     shared = np.minimum(sides[:, None], anchors[None]).prod(axis=2)
     union = sides.prod(axis=1)[:, None] + anchors.prod(axis=1)[None] - shared
-    return float((shared / union).max(axis=1).mean())
+    return float(((shared / union).max(axis=1) < FIT_IOU).mean())

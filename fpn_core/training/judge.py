@@ -65,7 +65,8 @@ class Judge:
         average_precision = figures["AP"] or 0.0
         better = average_precision > self.best
         self.best = max(self.best, average_precision)
-        self.in_vain = 0 if better else self.in_vain + 1
+        # Before the first object is found, nothing is in vain.
+        self.in_vain = 0 if better or self.best <= 0 else self.in_vain + 1
         return better, self.entry(self.figures)
 
     def entry(self, figures: dict[str, Any]) -> dict[str, Any]:
