@@ -55,22 +55,14 @@ def finetune(
         folder = job
         if hasattr(os, "nice"):
             os.nice(NICENESS)
+    elif data is None or images is None or out is None:
+        raise ConfigError("--data, --images and --out are needed, or --job with a run folder")
     else:
-        if data is None or images is None or out is None:
-            raise ConfigError("--data, --images and --out are needed, or --job with a run folder")
-        values: dict[str, Any] = {
-            "classes": classes,
-            "minutes": minutes,
-            "epochs": epochs,
-            "seed": seed,
-            "threads": threads,
-        }
-        for text in settings or []:
-            values |= value_from_text(FinetuneConfig, text)
-        chosen = from_dict(FinetuneConfig, values)
         folder = out
-        _make_job(out, Job(title or out.resolve().name, model, settings=chosen),
-                  data, images, val_data, val_images, limit)  # fmt: skip
+        values = {"classes": classes, "minutes": minutes, "epochs": epochs, "seed": seed}
+        config = _settings(values | {"threads": threads}, settings or [])
+        made = Job(title or out.resolve().name, model, settings=config)
+        _make_job(out, made, data, images, val_data, val_images, limit)
 
     from fpn_core.finetuning.run import finetune as run
 
@@ -79,6 +71,12 @@ def finetune(
     if outcome is Outcome.CANCELLED:
         raise typer.Exit(1)
     print(folder / "model.safetensors")
+
+
+def _settings(values: dict[str, Any], more: list[str]) -> FinetuneConfig:
+    for text in more:
+        values |= value_from_text(FinetuneConfig, text)
+    return from_dict(FinetuneConfig, values)
 
 
 def _make_job(
