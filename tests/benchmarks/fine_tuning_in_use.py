@@ -2,8 +2,8 @@
 
 `python -m tests.benchmarks.fine_tuning_in_use WHAT --data DATA --results FILE`, where WHAT is
 
-- `days`: on each of eight days 20 more pictures are corrected, and the model in use is fine-tuned on
-  all so far; it is adopted unless the guard warns. AP is that on the data's whole val, which the
+- `days`: on each of eight days 20 more pictures are corrected, and the model in use is fine-tuned
+  on all so far; it is adopted unless the guard warns. AP is that on the data's whole val, which the
   run and the guard do not see.
 - `unlabelled`: two classes are taken out of the embedded model and learnt anew from 40 pictures on
   which people are to be seen, but not labelled.
