@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from app.domain.picture_filter import Arrangement, Summaries
 
@@ -73,11 +73,6 @@ class PictureList:
     def filter_text(self) -> str:
         """The text that names or notes must hold."""
         return self.arrangement.filter.text
-
-    def set_filter(self, text: str) -> None:
-        """Show only the pictures whose file name or note holds ``text``, whatever its case."""
-        wanted = replace(self.arrangement.filter, text=text)
-        self.arrange(replace(self.arrangement, filter=wanted), self.found)
 
     def arrange(self, arrangement: Arrangement, found: Collection[int] = frozenset()) -> None:
         """Show other pictures, or the same in another order; see `shown_paths` for ``found``."""

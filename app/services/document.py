@@ -97,11 +97,6 @@ class Document(ProjectDocument):
         self.pictures.replace(paths)
         self.pictures_changed.emit()
 
-    def filter_pictures(self, text: str) -> None:
-        """Show only pictures whose name or note holds a text."""
-        self.pictures.set_filter(text)
-        self.pictures_changed.emit()
-
     def arrange_pictures(self, arrangement: Arrangement, found: frozenset[int]) -> None:
         """Show other pictures, or in another order; ``found`` as `shown_paths` has it."""
         self.pictures.arrange(arrangement, found)

@@ -101,16 +101,6 @@ class ProjectReader:
         rows = self._read(f"{ANNOTATIONS.select} WHERE picture=? ORDER BY id", (picture_id,))
         return tuple(self._record(ANNOTATIONS, row) for row in rows)
 
-    def all_annotations(self) -> Iterator[Annotation]:
-        """Annotations of all pictures, those of one picture together."""
-        for row in self._read(f"{ANNOTATIONS.select} ORDER BY picture, id"):
-            yield self._record(ANNOTATIONS, row)
-
-    def annotations_of_class(self, label: int) -> tuple[Annotation, ...]:
-        """Annotations of one class on all pictures, by id."""
-        rows = self._read(f"{ANNOTATIONS.select} WHERE label=? ORDER BY id", (label,))
-        return tuple(self._record(ANNOTATIONS, row) for row in rows)
-
     def rejections(self, picture_id: int) -> tuple[Rejection, ...]:
         """Rejections of a picture, by id."""
         rows = self._read(f"{REJECTIONS.select} WHERE picture=? ORDER BY id", (picture_id,))

@@ -33,11 +33,9 @@ def test_an_arrangement_holds_for_pictures_that_come_later() -> None:
 
 def test_the_text_is_one_of_the_filters() -> None:
     pictures = listed()
-    pictures.arrange(Arrangement(REVIEWED))
-    pictures.set_filter("_4")
+    pictures.arrange(Arrangement(replace(REVIEWED, text="_4")))
     assert pictures.shown == [PATHS[4]]
     assert pictures.filter_text == "_4"
-    assert pictures.arrangement.filter == replace(REVIEWED, text="_4")
     pictures.arrange(Arrangement(PictureFilter(text="  ")))
     assert pictures.shown == PATHS
 
