@@ -64,6 +64,16 @@ def pictures(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def six_pictures(tmp_path: Path) -> Path:
+    """A folder with pic_0.png .. pic_5.png: 320 x 240, each in its own colour."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number in range(6):
+        Image.new("RGB", (320, 240), (40 * number, 60, 60)).save(folder / f"pic_{number}.png")
+    return folder
+
+
+@pytest.fixture
 def plan(tmp_path: Path) -> Plan:
     """What the server without a model does; five boxes on every picture unless changed."""
     return Plan(tmp_path / "plan.json")
@@ -87,3 +97,11 @@ def make_window(qtbot: QtBot, tmp_path: Path, plan: Plan) -> Iterator[MakeHarnes
     yield make
     for harness in made:
         harness.close()
+
+
+@pytest.fixture
+def window_of_six(make_window: MakeHarness, six_pictures: Path) -> Harness:
+    """The window on six pictures, once it knows how far each of them is."""
+    made = make_window(six_pictures)
+    made.wait(lambda: made.session.states.complete)
+    return made

@@ -127,6 +127,10 @@ class Harness:
         """File name of the current picture."""
         return os.path.basename(self.document.pictures.current or "")
 
+    def path(self, number: int) -> str:
+        """The opened picture at a place, 0 for the first, whatever the list shows."""
+        return self.document.pictures.paths[number]
+
     # Keys and mouse
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NO_KEYS) -> None:
