@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.services.settings import Settings
 from app.start import make_application
-from tests.ui.harness import Harness, Plan
+from tests.ui.harness import NO_KEYS, Harness, Plan
 
 MakeHarness = Callable[..., Harness]
 COLOURS = ((60, 60, 60), (90, 60, 40), (40, 70, 90), (80, 80, 40), (50, 40, 70))
@@ -36,6 +37,8 @@ def nothing_left_behind(qapp: object) -> Iterator[None]:
     left = [thread.name for thread in set(threading.enumerate()) - threads]
     assert not left, f"threads left behind: {left}"
     assert child_processes() <= children, "processes left behind"
+    held = QApplication.keyboardModifiers()
+    assert held == NO_KEYS, f"keys left held: {held}"
 
 
 def child_processes() -> set[str]:

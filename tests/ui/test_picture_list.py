@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.picture_filter import PictureSort
 from app.domain.project.store import Project
 from app.domain.project.summaries import PictureState
 from tests.ui.conftest import MakeHarness
-from tests.ui.harness import BOXES, LEFT, NO_KEYS, Harness
+from tests.ui.harness import BOXES, NO_KEYS, Harness, click_at, press_key
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -26,7 +25,7 @@ def harness(window_of_six: Harness) -> Harness:
 def click_row(harness: Harness, row: int, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
     view = harness.window.picture_panel.list
     place = view.visualRect(view.model().index(row, 0)).center()
-    QTest.mouseClick(view.viewport(), LEFT, keys, place)
+    click_at(view.viewport(), place, keys)
 
 
 def selected(harness: Harness) -> list[str]:
@@ -120,7 +119,7 @@ def test_space_marks_all_selected_pictures_in_one_step(harness: Harness) -> None
     harness.document.redo()
     click_row(harness, 2)
     click_row(harness, 3, CONTROL)
-    QTest.keyClick(panel.list, Qt.Key.Key_Space, SHIFT)
+    press_key(panel.list, Qt.Key.Key_Space, SHIFT)
     assert reviewed(harness) == [0, 1, 4, 5]
     harness.settle()
 
@@ -163,7 +162,7 @@ def test_flags_and_splits_by_the_menu(harness: Harness) -> None:
     assert menu.actions()[0].text() == "2 pictures selected"
     flag = harness.window.menus.actions["flag"]
     assert flag in menu.actions()
-    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    press_key(menu, Qt.Key.Key_Escape)
     flag.trigger()
     harness.window.menus.actions["split_val"].trigger()
     records = [harness.document.project.find_picture(harness.path(n)) for n in range(4)]
