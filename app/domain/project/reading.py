@@ -3,12 +3,13 @@
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from app.domain.detection_pack import PackError, unpack_detections, unpack_model
 from app.domain.detections import DetectionSet, ModelInfo
+from app.domain.project.apply import EACH
 from app.domain.project.database import Values
 from app.domain.project.detection_rows import bin_mask
 from app.domain.project.errors import ProjectError
@@ -86,9 +87,11 @@ class ProjectReader:
         """The absolute path of a picture. Raises ProjectError where there is none."""
         return self.absolute_path(self.picture_of(picture_id).path)
 
-    def pictures(self) -> Iterator[Picture]:
-        """All pictures that the project knows, by id."""
-        for row in self._read(f"{PICTURES.select} ORDER BY id"):
+    def pictures(self, ids: Iterable[int] | None = None) -> Iterator[Picture]:
+        """All pictures that the project knows, or those of them that have these ids, by id."""
+        where = "" if ids is None else f"WHERE id IN ({EACH})"
+        values = () if ids is None else (json.dumps(list(ids)),)
+        for row in self._read(f"{PICTURES.select} {where} ORDER BY id", values):
             yield self._record(PICTURES, row)
 
     def worked_on(self) -> dict[int, str]:
