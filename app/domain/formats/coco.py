@@ -49,6 +49,9 @@ _IMAGE = ("id", "file_name", "width", "height", "split")
 _BOX = {"image_id", "category_id", "bbox", "iscrowd", "crowd", "group_id", "score", *OWN_FLAGS}
 # A row with no other keys than these, as most are, needs no look at marks and unknown fields.
 _PLAIN = {"id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"}
+# annotations/instances_train2017.json speaks of train2017/, as COCO itself is laid out.
+_LABEL_FOLDERS = ("annotations", "annotation", "labels")
+_SPLIT_FOLDERS = ("train", "training", "val", "valid", "validation", "test", "testing")
 _STEP = 1000
 
 Row = dict[str, Any]
@@ -83,10 +86,10 @@ class _Reader:
         self, labels: LabelSet, places: dict[int, int], file: Path, options: Options
     ) -> None:
         self.labels, self.places, self.file = labels, places, file
-        if options.images:
-            self.finder = PictureFinder(options.images)
-        else:
-            self.finder = PictureFinder(*_usual_folders(file), beside=[file.parent.parent])
+        above = file.parent.parent
+        self.finder = PictureFinder.of(
+            options, *_usual_folders(file), beside=[above], among=_folders_of_split(file, above)
+        )
         self.problem = labels.problems.append
 
     def read(self, step: Step) -> None:
@@ -155,6 +158,9 @@ class _Reader:
                 own if own in SPLITS else split or split_of(os.path.dirname(name)),
                 extra={ID: {"id": id} | {k: v for k, v in row.items() if k not in _IMAGE}},
             )
+            why = "" if picture.path else self.finder.why_not(name)
+            if why:
+                self.problem(f"{where} ({name}): {why}")
             turn = settle_size(self.labels, picture, f"{where} ({name})")
             found[id] = (picture, turn)
             self.labels.pictures.append(picture)
@@ -286,6 +292,19 @@ def _usual_folders(file: Path) -> list[str]:
     """Where the pictures of a COCO file lie as a rule."""
     near = [file.parent / "images", file.parent.parent / "images", file.parent]
     return [str(each) for each in near if each.is_dir()]
+
+
+def _folders_of_split(file: Path, above: Path) -> list[Path]:
+    """The folders above that are named as the file's split and nothing else (train2017), or as
+    any split for a file of none."""
+    if file.parent.name.casefold() not in _LABEL_FOLDERS:
+        return []
+    try:
+        names = sorted(os.listdir(above))
+    except OSError:  # it cannot be listed
+        return []
+    own = [each for each in names if each.casefold().rstrip("0123456789") in _SPLIT_FOLDERS]
+    return [above / each for each in own if split_of(file.name) in ("", split_of(each))]
 
 
 def write(labels: LabelSet, target: Path, options: Options, out: Output, step: Step) -> None:
