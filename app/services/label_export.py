@@ -22,7 +22,8 @@ from app.domain.project.detection_rows import model_key
 from app.domain.project.errors import ProjectError
 from app.domain.project.store import Project
 from app.domain.records import ProjectClass
-from app.services.background import BackgroundWorker, without_collector
+from app.services.background import BackgroundWorker
+from app.services.collector import without_collector
 from app.services.document import Document
 from app.services.timers import quiet_timer
 

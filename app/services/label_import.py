@@ -19,7 +19,8 @@ from app.domain.formats.project_labels import (
 )
 from app.domain.formats.table import Found, read_found, recognise
 from app.domain.project.errors import ProjectError
-from app.services.background import BackgroundWorker, without_collector
+from app.services.background import BackgroundWorker
+from app.services.collector import without_collector
 from app.services.document import Document
 from app.services.settings import Settings
 

@@ -1,5 +1,6 @@
 """The list of pictures: states, marks, several rows, and what is said of them."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
+from app.domain.editing import set_reviewed
 from app.domain.picture_filter import PictureSort
 from app.domain.project.store import Project
 from app.domain.project.summaries import PictureState
@@ -256,3 +258,39 @@ def test_what_is_missing_or_broken_is_said(make_window: MakeHarness, six_picture
     harness.wait(lambda: model.words(harness.path(4)) == "cannot be read")
     assert model.index(4, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "pic_4.png, cannot be read"
     assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "pic_1.png, new"
+
+
+def test_figures_of_many_pictures_are_left_to_themselves(
+    make_window: MakeHarness, six_pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Project(six_pictures) as project:
+        project.register(str(each) for each in six_pictures.glob("*.png"))
+        project.set_value("known", True, keep=True)
+    monkeypatch.setattr("app.services.picture_states._MANY", 5)
+    harness = make_window(six_pictures)
+    harness.wait(lambda: harness.session.states.complete)
+    assert gc.get_freeze_count() > 0
+    assert gc.isenabled()
+    harness.session.states.reload()
+    harness.wait(lambda: not harness.session.states.complete)
+    harness.wait(lambda: harness.session.states.complete)
+    harness.close()
+    assert gc.get_freeze_count() == 0
+    assert gc.isenabled()
+
+
+def test_the_next_unreviewed_is_found_before_the_states_are_read(
+    make_window: MakeHarness, six_pictures: Path
+) -> None:
+    with Project(six_pictures) as project:
+        records = project.register(str(six_pictures / f"pic_{n}.png") for n in range(4))
+        edit = set_reviewed(records.values(), True)
+        assert edit is not None
+        project.do(edit)
+    harness = make_window(six_pictures)
+    harness.wait(lambda: harness.session.states.complete)
+    harness.session.states.reload()
+    assert not harness.session.states.complete
+    assert harness.editor.next_unreviewed(1) == harness.path(4)
+    assert harness.editor.first_unreviewed() == harness.path(4)
+    assert harness.editor.next_unreviewed(-1) is None

@@ -94,6 +94,11 @@ class ProjectReader:
         for row in self._read(f"{PICTURES.select} {where} ORDER BY id", values):
             yield self._record(PICTURES, row)
 
+    def reviewed(self) -> set[str]:
+        """Absolute paths of the reviewed pictures."""
+        rows = self._read("SELECT path FROM pictures WHERE reviewed")
+        return {self.absolute_path(path_text(row[0])) for row in rows}
+
     def worked_on(self) -> dict[int, str]:
         """Absolute paths, by id, of the pictures that somebody has done something to: those whose
         summary is not blank."""
