@@ -59,6 +59,11 @@ class ProjectReader:
         return self._storage.held
 
     @property
+    def may_change_hands(self) -> bool:
+        """Whether another window has the project, or may be the first to make its file."""
+        return self._storage.may_change_hands
+
+    @property
     def notice(self) -> str:
         """What a person must know about where the project is kept, in one line; "" for nothing."""
         return self._storage.notice
