@@ -113,12 +113,14 @@ class Session(QObject):
     def _open_project(self, paths: Sequence[str]) -> None:
         """Open the project that serves these paths in place of the one before."""
         before, problem = self.document.project, ""
+        # It is let go of first: what is opened may be the same file again.
+        self.document.set_project(Project(root=before.root))
+        before.close()
         try:
             project = open_project(paths, projects_dir())
         except ProjectError as error:
             project, problem = Project(), str(error)
         self.document.set_project(project, problem)
-        before.close()
         if problem:
             self.document.tell(problem)
         if project.notice:

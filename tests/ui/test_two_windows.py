@@ -121,3 +121,16 @@ def test_a_third_window_gets_nothing_that_the_second_has(
     taken.close()
     left.wait(lambda: not left.document.project.read_only)
     assert boxes(left) == [BOX]
+
+
+def test_a_window_does_not_stand_in_its_own_way(pictures: Path, make_window: MakeHarness) -> None:
+    harness = make_window(pictures)
+    harness.editor.relabel_to_name("cup")
+    harness.editor.draw(BOX)
+    for path in (pictures, pictures / "pic_1.png", pictures):
+        harness.session.open([str(path)])
+        harness.settle()
+        assert not harness.document.project.read_only
+        assert boxes(harness) == [BOX]
+    harness.editor.draw(OTHER)
+    assert boxes(harness) == [BOX, OTHER]
