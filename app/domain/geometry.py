@@ -21,12 +21,6 @@ def hits_at(boxes: FloatArray, x: float, y: float, slack: float = 0.0) -> IntArr
     return hits[np.argsort(areas, kind="stable")]
 
 
-def smallest_at(boxes: FloatArray, x: float, y: float, slack: float = 0.0) -> int | None:
-    """Index of the smallest box that holds a point, or None; ``slack`` as in hits_at."""
-    hits = hits_at(boxes, x, y, slack)
-    return int(hits[0]) if len(hits) else None
-
-
 def within(boxes: FloatArray, x1: float, y1: float, x2: float, y2: float) -> IntArray:
     """Indices of the boxes that lie in a rectangle with all of their area."""
     mask = (boxes[:, 0] >= x1) & (boxes[:, 2] <= x2) & (boxes[:, 1] >= y1) & (boxes[:, 3] <= y2)

@@ -1,8 +1,8 @@
 """The list of opened pictures: order, filter and place. Paths are plain strings, for 100,000."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 
 from app.domain.picture_filter import Arrangement, Summaries
 
@@ -46,7 +46,8 @@ def _recipe(shape: str) -> list[tuple[slice, bool]]:
 class PictureList:
     """All opened pictures, those that are shown and in what order, and which one is current.
 
-    ``complete`` says that ``summaries`` has every picture that the project knows.
+    ``complete`` says that ``summaries`` has every picture that the project knows; ``reviewed`` are
+    the paths of those that are reviewed.
     What is shown follows from ``arrangement``, from ``summaries`` and ``times`` (seconds since
     1970) by path, and from ``found`` (see `shown_paths`), as they were when the list was last
     arranged: a picture that no longer passes stays where it is until then.
@@ -55,6 +56,7 @@ class PictureList:
     paths: list[str] = field(default_factory=list)
     arrangement: Arrangement = field(default_factory=Arrangement)
     summaries: Summaries = field(default_factory=dict)
+    reviewed: set[str] = field(default_factory=set)
     complete: bool = False
     times: dict[str, float] = field(default_factory=dict)
     found: Collection[int] = frozenset()
@@ -73,11 +75,6 @@ class PictureList:
     def filter_text(self) -> str:
         """The text that names or notes must hold."""
         return self.arrangement.filter.text
-
-    def set_filter(self, text: str) -> None:
-        """Show only the pictures whose file name or note holds ``text``, whatever its case."""
-        wanted = replace(self.arrangement.filter, text=text)
-        self.arrange(replace(self.arrangement, filter=wanted), self.found)
 
     def arrange(self, arrangement: Arrangement, found: Collection[int] = frozenset()) -> None:
         """Show other pictures, or the same in another order; see `shown_paths` for ``found``."""
@@ -110,14 +107,10 @@ class PictureList:
         rows = [row + sign * step for step in range(1, reach + 1) for sign in (1, -1)]
         return [self.shown[each] for each in rows if 0 <= each < len(self.shown)]
 
-    def next_where(self, wanted: Callable[[str], bool], by: int) -> str | None:
-        """The next (1) or previous (-1) shown picture for which that holds, None if there is none.
-
-        Without a current picture among those shown the search begins at the first or last.
-        """
+    def beyond(self, by: int) -> list[str]:
+        """The shown pictures after (1) or before (-1) the current one, the nearest first; all of
+        them without a current picture among those shown."""
         row = self.row_of(self.current)
-        place = (-1 if by > 0 else len(self.shown)) if row is None else row
-        while 0 <= (place := place + by) < len(self.shown):
-            if wanted(self.shown[place]):
-                return self.shown[place]
-        return None
+        if by > 0:
+            return self.shown[0 if row is None else row + 1 :]
+        return self.shown[:row][::-1]

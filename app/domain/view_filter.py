@@ -58,10 +58,6 @@ class ViewFilter:
         others = frozenset(range(count)) - {rank}
         return replace(self, hidden_ranks=frozenset() if self.hidden_ranks == others else others)
 
-    def toggle_class(self, name: str) -> "ViewFilter":
-        """Show a hidden class, hide a shown one."""
-        return replace(self, hidden_classes=self.hidden_classes ^ {name})
-
 
 @dataclass(frozen=True)
 class NothingSeen:

@@ -1,11 +1,12 @@
 """Slow work on the project, done in a thread while the window is painted and input waits."""
 
-import gc
 import threading
 from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
+
+from app.services.collector import without_collector
 
 _Value = TypeVar("_Value")
 
@@ -44,21 +45,17 @@ class Apart(QObject):
                 errors.append(error)
             self._done.emit()
 
-        # Many small objects are made and none becomes garbage: looking for it takes half the time.
-        collecting = gc.isenabled()
-        gc.disable()
         self.busy = text
         self.began.emit(text)
         thread = threading.Thread(target=attempt, name="large-edit", daemon=True)
         try:
-            thread.start()
-            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-            thread.join()
+            with without_collector():
+                thread.start()
+                loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+                thread.join()
         finally:
             self._done.disconnect(loop.quit)
             self.busy = ""
-            if collecting:
-                gc.enable()
         if errors:
             raise errors[0]
         return values[0]

@@ -1,11 +1,9 @@
 """Threads for slow work: the latest job is done first, results arrive on the UI thread."""
 
-import gc
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -13,19 +11,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 log = logging.getLogger(__name__)
 Work = Callable[[], Any]
 Done = Callable[[Any, Exception | None], None]
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """For work that makes very many small objects, none of which becomes garbage: Python's
-    collector would only look on, and hold up every thread with that."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 class BackgroundWorker(QObject):

@@ -132,10 +132,6 @@ class DetectionClient(QObject):
         line = {"op": "detect", "file": file, "score": LOWEST_SCORE, "channel": _VIEW}
         self._ask(_Request(line, file=file))
 
-    def is_detecting(self, file: str) -> bool:
-        """Whether somebody waits for an answer for this picture."""
-        return any(r.file == file and r.channel == _VIEW for r in self._requests.values())
-
     def propose(self, file: str, limit: int) -> None:
         """Ask where any object may be on a picture; what was asked before is dropped."""
         self._forget(_OBJECTS)
@@ -329,9 +325,11 @@ class DetectionClient(QObject):
                 self._refuse(request, message.format(name=name))
 
     def _stay_off(self) -> None:
-        self._requests.clear()
+        waiting, self._requests = list(self._requests.values()), {}
         self.error = self.tr(
             "The detector stopped {count} times. Press I to try again; the log has its last words."
         ).format(count=self._deaths)
+        for request in waiting:
+            self._refuse(request, self.error)
         self._set_state(ServerState.FAILED)
         self.notice.emit(self.error)

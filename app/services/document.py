@@ -1,7 +1,8 @@
 """The window's one state: views read it, ask it to change, and hear what changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import filterfalse
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -97,23 +98,16 @@ class Document(ProjectDocument):
         self.pictures.replace(paths)
         self.pictures_changed.emit()
 
-    def filter_pictures(self, text: str) -> None:
-        """Show only pictures whose name or note holds a text."""
-        self.pictures.set_filter(text)
-        self.pictures_changed.emit()
-
     def arrange_pictures(self, arrangement: Arrangement, found: frozenset[int]) -> None:
         """Show other pictures, or in another order; ``found`` as `shown_paths` has it."""
         self.pictures.arrange(arrangement, found)
         self.pictures_changed.emit()
 
-    def is_unreviewed(self, path: str) -> bool:
-        """Whether a picture is still to be reviewed."""
-        summary = self.pictures.summaries.get(path)
-        if summary is None and not self.pictures.complete:
-            record = self.project.find_picture(path)
-            return record is None or not record.reviewed
-        return summary is None or not summary.picture.reviewed
+    def unreviewed(self, paths: Iterable[str]) -> Iterator[str]:
+        """Those of some pictures that are still to be reviewed."""
+        pictures = self.pictures
+        reviewed = pictures.reviewed if pictures.complete else self.project.reviewed()
+        return filterfalse(reviewed.__contains__, paths)  # of 100,000 in no time
 
     def set_current(self, path: str | None) -> None:
         """Make a picture the current one; its pixels and detections follow."""

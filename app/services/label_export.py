@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from app.domain.project.detection_rows import model_key
 from app.domain.project.errors import ProjectError
 from app.domain.project.store import Project
 from app.domain.records import ProjectClass
-from app.services.background import BackgroundWorker, without_collector
+from app.services.background import BackgroundWorker
+from app.services.collector import without_collector
 from app.services.document import Document
 from app.services.timers import quiet_timer
 
@@ -77,6 +79,7 @@ class LabelExport(QObject):
         self._mirroring = False
         self._mirror_error = self._mirror_problem = ""
         self._mirror: Mirror | None = None
+        self._learning = threading.Event()  # set to end it
         self._rest_until = 0.0  # monotonic time
         self._rest = quiet_timer(self, _REST_MS, self._write_mirror)
         self._stepped.connect(self.progressed.emit, Qt.ConnectionType.QueuedConnection)
@@ -119,6 +122,7 @@ class LabelExport(QObject):
         self._stop.set()
         self._worker.close()
         self._rest.stop()
+        self._learning.set()
         self._mirror_worker.close()
         if self._changed or self._all_changed:
             self._finish_mirror()
@@ -150,8 +154,10 @@ class LabelExport(QObject):
         self._mirror = Mirror(project, format, place) if format else None
         self._mirror_error = self._mirror_problem = ""
         self._changed, self._all_changed = set(), False
-        if self._mirror is not None:
-            self._mirror_worker.submit("learn", self._mirror.learn, _learned)
+        self._learning.set()
+        self._learning = ended = threading.Event()
+        if self._mirror is not None and not project.read_only:
+            self._mirror_worker.submit("learn", partial(_learn, self._mirror, ended), _learned)
 
     def _note(self, edit: Edit) -> None:
         if self._mirror is None:
@@ -161,11 +167,6 @@ class LabelExport(QObject):
         self._all_changed = self._all_changed or edit.touches(ProjectClass)
         if not self._rest.isActive():
             self._rest.start(self._rest_ms())
-
-    def _note_time(self, mirror: Mirror, started: float) -> None:
-        """A long write of one large file is not begun again at once."""
-        ended = time.monotonic()
-        self._rest_until = 2 * ended - started if mirror.one_file else 0.0
 
     def _rest_ms(self) -> int:
         return max(_REST_MS, int(1000 * (self._rest_until - time.monotonic())))
@@ -192,7 +193,7 @@ class LabelExport(QObject):
             return
         pictures, whole = frozenset(self._changed), self._all_changed
         self._changed, self._all_changed, self._mirroring = set(), False, True
-        known, started = self._is_known(), time.monotonic()
+        known = self._is_known()
 
         def work() -> tuple[str, ...]:
             with without_collector():
@@ -201,7 +202,7 @@ class LabelExport(QObject):
         def done(problems: Any, error: Exception | None) -> None:
             self._mirroring = False
             if self._mirror is mirror:
-                self._note_time(mirror, started)
+                self._rest_until = time.monotonic() + mirror.rest
                 if error is not None:
                     self._mirror_failed(pictures, whole, error)
                 else:
@@ -246,8 +247,17 @@ class LabelExport(QObject):
                 log.warning("the mirror is behind: %s", error)
 
 
+def _learn(mirror: Mirror, ended: threading.Event) -> None:
+    def step(_done: int, _total: int) -> None:
+        if ended.is_set():
+            raise StoppedError
+
+    with without_collector():
+        mirror.learn(step)
+
+
 def _learned(_value: Any, error: Exception | None) -> None:
-    if error is not None:
+    if error is not None and not isinstance(error, StoppedError):
         log.warning("what the mirror holds is not known: %s", error)
 
 

@@ -19,7 +19,8 @@ from app.domain.formats.project_labels import (
 )
 from app.domain.formats.table import Found, read_found, recognise
 from app.domain.project.errors import ProjectError
-from app.services.background import BackgroundWorker, without_collector
+from app.services.background import BackgroundWorker
+from app.services.collector import without_collector
 from app.services.document import Document
 from app.services.settings import Settings
 
@@ -63,14 +64,14 @@ class LabelImport(QObject):
 
     def preview(self, source: str, images: str = "", one_based: bool = False) -> None:
         """Read a file or folder; ``previewed`` or ``failed`` follows."""
-        folder = images or self._usual_images(source)
+        options = self._options(source, images, one_based)
         classes = list(self.document.classes.values())
         step = self._start()
 
         def work() -> Preview:
             with without_collector():
                 found = recognise(source)
-                labels = _read(found, Options(folder, one_based), step)
+                labels = _read(found, options, step)
             known = sum(bool(picture.path) for picture in labels.pictures)
             rows = tuple(class_summary(labels, classes))
             return Preview(labels, source, found.format.name, rows, known)
@@ -128,12 +129,12 @@ class LabelImport(QObject):
         self._worker.close()
         self._looker.close()
 
-    def _usual_images(self, source: str) -> str:
-        """The opened folder, where the labels say nothing of where their pictures are."""
+    def _options(self, source: str, images: str, one_based: bool) -> Options:
+        """Pictures are those of the opened folder; labels in it may say themselves which."""
         root = self.document.project.root
-        opened = self.document.pictures.paths
+        opened = str(root) if self.document.pictures.paths else ""
         inside = Path(os.path.abspath(source)).is_relative_to(root)
-        return "" if inside or not opened else str(root)
+        return Options(images or ("" if inside else opened), one_based, opened=opened)
 
     def _start(self) -> Step:
         self._stop = stop = threading.Event()

@@ -4,6 +4,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -22,16 +23,18 @@ from app.domain.project.summaries import PictureSummary
 from app.domain.project.summary_stretches import summary_stretches
 from app.domain.records import Annotation, Picture, Rejection
 from app.services.background import BackgroundWorker
+from app.services.collector import settle, unsettle, without_collector
 from app.services.document import Document
 from app.services.timers import quiet_timer
 
 log = logging.getLogger(__name__)
 
 # What may be done on the UI thread in one go, in seconds; the rest waits for the next turn.
-_SLICE = 0.008
+_SLICE = 0.004
 _BEGIN_PAUSE_MS = 100
 _PAUSE_MS = 20
 _MOST_ONE_BY_ONE = 200
+_MANY = 20_000  # figures that hold up the window where the collector looks through them
 
 
 class PictureStates(QObject):
@@ -59,6 +62,8 @@ class PictureStates(QObject):
         self.key = ""  # of the model whose detections the figures speak of
         self._root = str(document.project.root)
         self._stretches: Iterator[list[tuple[str, PictureSummary]]] | None = None
+        self._reading = ExitStack()
+        self._settled = False
         self._seen: dict[str, None] = {}  # detected just now
         self._folder_state = FolderState.OFF
         self._listed: list[str] | None = None
@@ -91,7 +96,8 @@ class PictureStates(QObject):
         """Read nothing more, and end the thread."""
         for timer in (self._loading, self._following):
             timer.stop()
-        self._stretches = None
+        self._stop_reading()
+        self._unsettle()
         self._worker.close()
 
     # Arranging
@@ -177,7 +183,7 @@ class PictureStates(QObject):
 
     def reload(self) -> None:
         """Read the figures of all pictures anew, as after an import or a search for files."""
-        self._stretches = None
+        self._stop_reading()
         self._paths = {}
         self.document.pictures.complete = False
         self._loading.start(_BEGIN_PAUSE_MS)
@@ -196,9 +202,11 @@ class PictureStates(QObject):
 
     def _forget(self) -> None:
         self._loading.stop()
-        self._stretches, self.document.pictures.complete = None, False
+        self._stop_reading()
+        self._unsettle()
+        self.document.pictures.complete = False
         self.summaries, self._paths = {}, {}
-        self.document.pictures.summaries = self.summaries
+        self.document.pictures.summaries, self.document.pictures.reviewed = self.summaries, set()
         self._seen.clear()
         self.undetected = {}
 
@@ -218,6 +226,7 @@ class PictureStates(QObject):
         if self._stretches is None:
             self.key = self._model_key()
             self._stretches = summary_stretches(self.document.project, self.key)
+            self._reading.enter_context(without_collector())
         end = time.monotonic() + _SLICE
         try:
             while time.monotonic() < end:
@@ -226,16 +235,28 @@ class PictureStates(QObject):
                     self._loaded()
                     return
                 for path, summary in stretch:
-                    self.summaries[path] = summary
-                    self._paths[summary.picture.id] = path
+                    self._note(path, summary)
         except ProjectError as error:
             self.document.tell(str(error))
-            self._stretches = None
+            self._stop_reading()
             return
         self._loading.start()
 
+    def _stop_reading(self) -> None:
+        self._stretches = None
+        self._reading.close()
+
+    def _unsettle(self) -> None:
+        if self._settled:
+            unsettle()
+            self._settled = False
+
     def _loaded(self) -> None:
-        self._stretches, self.document.pictures.complete = None, True
+        if len(self.summaries) > _MANY:
+            settle()
+            self._settled = True
+        self._stop_reading()
+        self.document.pictures.complete = True
         if self.arrangement.needs_summaries:
             self.update()
         else:
@@ -306,9 +327,16 @@ class PictureStates(QObject):
                 paths.append(path)
         self._tell(paths)
 
-    def _put(self, path: str, summary: PictureSummary) -> None:
+    def _note(self, path: str, summary: PictureSummary) -> None:
         self.summaries[path] = summary
         self._paths[summary.picture.id] = path
+        if summary.picture.reviewed:
+            self.document.pictures.reviewed.add(path)
+        else:
+            self.document.pictures.reviewed.discard(path)
+
+    def _put(self, path: str, summary: PictureSummary) -> None:
+        self._note(path, summary)
         if not is_undetected(summary):
             self.undetected.pop(path, None)
 

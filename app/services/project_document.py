@@ -1,30 +1,28 @@
-"""The project's side of the document: rows of the current picture, edits, undo, and edits that
-could not be saved yet."""
+"""The project's side of the document: edits, undo, and edits that could not be saved yet."""
 
 import logging
 import os
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.edits import Edit, put_row
+from app.domain.edits import Edit
 from app.domain.project.steps import StepFacts
 from app.domain.project.store import NotSavableError, Project, ProjectError, SaveError
 from app.domain.records import Annotation, Picture, ProjectClass, Rejection
 from app.services.apart import Apart
 from app.services.edit_texts import translated_edit
+from app.services.project_rows import CURRENT_CLASS, ProjectRows
 from app.services.timers import quiet_timer
 
 log = logging.getLogger(__name__)
-CURRENT_CLASS = "current_class"
 RETRY_MS = 2000
 HOLD_MS = 600
 LARGE_EDIT = 3000  # changes; saving them takes longer than a person should not be answered
 _LARGE_STEP = 100_000  # bytes of such an edit in the history
 
 
-class ProjectDocument(QObject):
+class ProjectDocument(ProjectRows):
     """The one way to change data: ``do(edit)``, saved in the moment it is made.
 
     An edit that cannot be saved (disk full) stays in memory and on the canvas and is tried again
@@ -35,25 +33,14 @@ class ProjectDocument(QObject):
     once and is saved when the keys rest, or when anything else happens.
     """
 
-    project_changed = Signal()  # another project is open
-    record_changed = Signal()  # the current picture's own row: reviewed, flag, note
-    annotations_changed = Signal()  # annotations or rejections of the current picture
-    classes_changed = Signal()  # the project's classes, or the current class
     edited = Signal(object)  # Edit that happened: done, undone, redone
     unsaved_changed = Signal()
     wanted = Signal(object)  # a picture that has to be shown before undo goes on
-    told = Signal(str)  # a message for the status bar
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.project = Project()
-        self.record: Picture | None = None
-        self.annotations: dict[int, Annotation] = {}
-        self.rejections: tuple[Rejection, ...] = ()
-        self.current_class: int | None = None
         self.unsaved = ""
         self.problem = ""
-        self._waiting: Edit | None = None
         self._held: Edit | None = None
         self.apart = Apart(self)
         self.apart.began.connect(self.tell)
@@ -72,6 +59,7 @@ class ProjectDocument(QObject):
         self._waiting, self.unsaved, self.problem = None, "", problem
         self._retry.stop()
         self.project = project
+        self._classes = None
         self._load_record(None)
         wanted = project.value(CURRENT_CLASS)
         self.current_class = wanted if wanted in project.classes else None
@@ -89,70 +77,6 @@ class ProjectDocument(QObject):
         """Take the rows of the current picture again: its file has turned out to be another's."""
         self.open_record(path)
         self._record_loaded()
-
-    def _record_at(self, path: str) -> Picture | None:
-        try:
-            return self.project.picture(path)
-        except ProjectError as error:
-            log.warning("%s is not in the project: %s", path, error)
-            self.tell(str(error))
-            return None
-
-    def _load_record(self, record: Picture | None) -> None:
-        self.record, self.annotations, self.rejections = record, {}, ()
-        if record is not None:
-            rows = self.project.annotations(record.id)
-            self.annotations = {each.id: each for each in rows}
-            self.rejections = tuple(self.project.rejections(record.id))
-            if self._waiting is not None:
-                self._apply(self._waiting)
-        self._decide()
-
-    def _decide(self) -> None:
-        """What follows from the rows of the picture and from the classes is found anew here."""
-
-    def _record_loaded(self) -> None:
-        self.record_changed.emit()
-        self.annotations_changed.emit()
-
-    @property
-    def missing(self) -> bool:
-        """Whether the file of the current picture was not there when that was last looked at."""
-        return self.record is not None and self.record.id in self.project.missing
-
-    # Classes
-
-    @property
-    def classes(self) -> dict[int, ProjectClass]:
-        """The project's classes by id, in their order, with one that waits to be saved."""
-        out = dict(self.project.classes)
-        if self._waiting is not None and self._waiting.touches(ProjectClass):
-            for change in self._waiting.changes:
-                put_row(out, change, ProjectClass)
-            out = dict(sorted(out.items(), key=lambda item: item[1].place))
-        return out
-
-    def class_names(self) -> dict[int, str]:
-        """Class names by id."""
-        return {each.id: each.name for each in self.classes.values()}
-
-    def set_current_class(self, id: int | None) -> None:
-        """The class that a drawn box takes; kept with the project."""
-        if id is not None and id not in self.classes:
-            raise KeyError(f"the project has no class {id}")
-        if id != self.current_class:
-            self.current_class = id
-            self.remember(CURRENT_CLASS, id)
-            self.classes_changed.emit()
-
-    def remember(self, key: str, value: Any) -> None:
-        """Keep a value with the project, outside of undo; a failure is told, never fatal."""
-        try:
-            if self.project.value(key) != value:
-                self.project.set_value(key, value)
-        except ProjectError as error:
-            log.warning("%s is not kept: %s", key, error)
-            self.tell(str(error))
 
     # Edits
 
@@ -205,6 +129,7 @@ class ProjectDocument(QObject):
         self._happened(edit)
 
     def _reload(self) -> None:
+        self._classes = None
         self._load_record(self.record and self.project.picture_of(self.record.id))
         self._record_loaded()
 
@@ -267,7 +192,7 @@ class ProjectDocument(QObject):
             self.classes_changed.emit()
 
     def _end_waiting(self) -> None:
-        self._waiting, self.unsaved = None, ""
+        self._waiting, self.unsaved, self._classes = None, "", None
         self._retry.stop()
         self.unsaved_changed.emit()
 
@@ -349,6 +274,8 @@ class ProjectDocument(QObject):
     def _happened(self, edit: Edit, saved: bool = True) -> None:
         """Show what an edit changed."""
         here = None if self.record is None else self.record.id
+        if edit.touches(ProjectClass):
+            self._classes = None
         self._apply(edit)
         if edit.touches(ProjectClass):
             self._check_current_class()
@@ -361,35 +288,3 @@ class ProjectDocument(QObject):
                 self.annotations_changed.emit()
         if saved:
             self.edited.emit(edit)
-
-    def _apply(self, edit: Edit, deciding: bool = True) -> None:
-        """Bring the rows of the current picture up to date with an edit; ``deciding`` is off
-        where another edit follows at once."""
-        if self.record is None or self.record.id not in edit.pictures():
-            return
-        here = self.record.id
-        annotations = dict(self.annotations)
-        rejections = {each.id: each for each in self.rejections}
-        for change in edit.changes:
-            row = change.row
-            if isinstance(row, Picture) and row.id == here:
-                self.record = row
-            elif isinstance(row, Annotation) and row.picture == here:
-                put_row(annotations, change, Annotation)
-            elif isinstance(row, Rejection) and row.picture == here:
-                put_row(rejections, change, Rejection)
-        if list(annotations) != list(self.annotations):
-            annotations = dict(sorted(annotations.items()))
-        self.annotations = annotations
-        self.rejections = tuple(rejections[id] for id in sorted(rejections))
-        if deciding:
-            self._decide()
-
-    def _check_current_class(self) -> None:
-        classes = self.classes
-        if self.current_class not in classes:
-            self.current_class = next(iter(classes), None)
-
-    def tell(self, message: str) -> None:
-        """Show a message in the status bar."""
-        self.told.emit(message)

@@ -24,6 +24,7 @@ from app.services.picture_states import PictureStates
 from app.services.pixels import Pixels
 from app.services.row_counts import RowCounts
 from app.services.settings import Settings, projects_dir
+from app.services.take_over import TakeOver
 from app.services.thumbnails import Thumbnails
 from app.services.timers import quiet_timer
 
@@ -59,6 +60,7 @@ class Session(QObject):
         self.states = PictureStates(self.document, self._model_key, self)
         self.counts = RowCounts(self.states, self)
         self.picture_edits = PictureEdits(self.document, self)
+        self.take_over = TakeOver(self.document, self.exchange_project, self)
         self._found: ByteCache[tuple[DetectionSet, float | None]] = ByteCache(
             _DETECTION_CACHE_BYTES, lambda pair: 1000 + _BYTES_A_DETECTION * len(pair[0])
         )
@@ -111,16 +113,29 @@ class Session(QObject):
     def _open_project(self, paths: Sequence[str]) -> None:
         """Open the project that serves these paths in place of the one before."""
         before, problem = self.document.project, ""
+        # It is let go of first: what is opened may be the same file again.
+        self.document.set_project(Project(root=before.root))
+        before.close()
         try:
             project = open_project(paths, projects_dir())
         except ProjectError as error:
             project, problem = Project(), str(error)
         self.document.set_project(project, problem)
-        before.close()
         if problem:
             self.document.tell(problem)
         if project.notice:
             self.document.tell(project.notice)
+
+    def exchange_project(self, project: Project) -> None:
+        """Go on with a project that was opened anew, in place of the one before: the same pictures
+        are shown, and everything is read again."""
+        document, before = self.document, self.document.project
+        document.set_project(project)
+        before.close()
+        if document.pictures.current is not None:
+            document.reopen_record(document.pictures.current)
+        if not document.scanning:
+            self.scan.progressed.emit(ScanResult(list(document.pictures.paths), done=True))
 
     def reopen(self) -> None:
         """Open what was open when the window was last closed."""
@@ -224,6 +239,7 @@ class Session(QObject):
         """End the server, the threads, and keep the settings."""
         self._save_timer.stop()
         self.settings.save()
+        self.take_over.close()
         self.scan.close()
         self.folder.close()
         self.states.close()

@@ -90,6 +90,7 @@ class MainWindow(Window):
         self.setAcceptDrops(True)
         self.setMinimumSize(*_LEAST_SIZE)
         self.document.current_changed.connect(self._show_title)
+        self.document.project_changed.connect(self._show_title)
         self.document.pixels_changed.connect(self._restore_zoom)
         self._show_title()
         self._restore_geometry()
@@ -249,7 +250,8 @@ class MainWindow(Window):
     def _show_title(self) -> None:
         current = self.document.pictures.current
         name = f"{Path(current).name} – " if current else ""
-        self.setWindowTitle(f"{name}PyramidLabel")
+        ending = self.tr(" (read-only)") if self.document.project.read_only else ""
+        self.setWindowTitle(f"{name}PyramidLabel{ending}")
 
     def _restore_zoom(self) -> None:
         if self._zoom_to_restore is not None and self.document.pixels is not None:

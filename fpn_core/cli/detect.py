@@ -1,7 +1,6 @@
 """`fpn-core detect`."""
 
 import io
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,13 +16,16 @@ from fpn_core.cli.options import (
     DeviceOption,
     ModelOption,
     ModeOption,
+    PathsArgument,
     ThreadsOption,
     check_output,
-    checked_mode,
+    chosen_model,
+    end_for,
+    given_pictures,
 )
-from fpn_core.errors import FpnError, PictureError
+from fpn_core.errors import FpnError
 from fpn_core.files import write_bytes
-from fpn_core.media import find_pictures, read_picture
+from fpn_core.media import read_picture
 
 if TYPE_CHECKING:
     from fpn_core.detector import Detector
@@ -32,7 +34,7 @@ Entry = dict[str, Any]
 
 
 def detect(
-    paths: Annotated[list[Path], typer.Argument(help="Pictures, or folders of pictures")],
+    paths: PathsArgument,
     model: ModelOption = "lite",
     score: Annotated[float, typer.Option(min=0.0, max=1.0, help="Lowest score to keep")] = 0.5,
     json_file: Annotated[
@@ -49,19 +51,12 @@ def detect(
 
     Exit code 1 when some pictures could not be read, 2 when nothing could be done.
     """
-    import torch
-
-    from fpn_core.entries import to_json
-    from fpn_core.models import load_model
-
-    if threads:
-        torch.set_num_threads(threads)
     check_output("--json", json_file)
-    pictures, problems = _find(paths)
+    pictures, problems = given_pictures(paths)
     if draw is not None and draw.resolve() in {p.parent.resolve() for p in pictures}:
         raise FpnError(f"--draw {draw}: holds the pictures themselves; choose another folder")
-    detector = load_model(model, device, checked_mode(mode))
-    entries = list(
+    detector = chosen_model(model, device, mode, threads)
+    entries = problems + list(
         track(
             _detect_all(detector, pictures, score),
             description=f"Detecting with {detector.name}",
@@ -70,31 +65,14 @@ def detect(
             transient=True,
         )
     )
-    entries = [{"file": str(path), "error": text} for path, text in problems] + entries
     if json_file is not None:
+        from fpn_core.entries import to_json
+
         write_bytes(json_file, to_json(detector, entries).encode())
     if draw is not None:
         _draw(detector, entries, draw, score)
     _print_table(detector, entries)
-    failed = [entry for entry in entries if "error" in entry]
-    for entry in failed:
-        print(f"fpn-core: {entry['error']}", file=sys.stderr)
-    if failed:
-        raise typer.Exit(1)
-
-
-def _find(paths: list[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
-    """The pictures of the paths, and what is wrong with paths that are no pictures."""
-    found: list[Path] = []
-    problems = []
-    for path in paths:
-        try:
-            found += find_pictures([path])
-        except PictureError as error:
-            problems.append((path, str(error)))
-    if not found and not problems:
-        raise FpnError(f"no pictures in {', '.join(map(str, paths))}; name files or folders")
-    return found, problems
+    end_for(entries)
 
 
 def _detect_all(detector: "Detector", pictures: list[Path], score: float) -> Iterator[Entry]:

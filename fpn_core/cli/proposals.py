@@ -1,7 +1,6 @@
 """`fpn-core proposals`."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,19 +13,20 @@ from fpn_core.cli.options import (
     DeviceOption,
     ModelOption,
     ModeOption,
+    PathsArgument,
     ThreadsOption,
     check_output,
-    checked_mode,
+    chosen_model,
+    end_for,
+    given_pictures,
 )
-from fpn_core.errors import FpnError
 from fpn_core.files import write_bytes
-from fpn_core.media import find_pictures
 
 _MOST = 2000
 
 
 def proposals(
-    paths: Annotated[list[Path], typer.Argument(help="Pictures, or folders of pictures")],
+    paths: PathsArgument,
     model: ModelOption = "lite",
     limit: Annotated[int, typer.Option(min=1, max=_MOST, help="Proposals a picture")] = 100,
     json_file: Annotated[
@@ -40,20 +40,14 @@ def proposals(
 
     Exit code 1 when some pictures could not be read, 2 when nothing could be done.
     """
-    import torch
-
-    from fpn_core.entries import Entry, model_object, propose_file
-    from fpn_core.models import load_model
-
-    if threads:
-        torch.set_num_threads(threads)
     check_output("--json", json_file)
-    pictures = find_pictures(paths)
-    if not pictures:
-        raise FpnError(f"no pictures in {', '.join(map(str, paths))}; name files or folders")
-    detector = load_model(model, device, checked_mode(mode))
+    pictures, entries = given_pictures(paths)
+    detector = chosen_model(model, device, mode, threads)
+
+    from fpn_core.entries import model_object, propose_file
+
     console = Console(stderr=True)
-    entries: list[Entry] = [
+    entries += [
         propose_file(detector, picture, limit)
         for picture in track(pictures, "Looking for objects", console=console, transient=True)
     ]
@@ -61,11 +55,7 @@ def proposals(
         content = {"model": model_object(detector), "images": entries}
         write_bytes(json_file, json.dumps(content, ensure_ascii=False).encode())
     _print_table([level.name for level in detector.config.levels], entries)
-    failed = [entry["error"] for entry in entries if "error" in entry]
-    for problem in failed:
-        print(f"fpn-core: {problem}", file=sys.stderr)
-    if failed:
-        raise typer.Exit(1)
+    end_for(entries)
 
 
 def _print_table(levels: list[str], entries: list[dict[str, object]]) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.services.settings import Settings
 from app.start import make_application
-from tests.ui.harness import Harness, Plan
+from tests.ui.harness import NO_KEYS, Harness, Plan
 
 MakeHarness = Callable[..., Harness]
 COLOURS = ((60, 60, 60), (90, 60, 40), (40, 70, 90), (80, 80, 40), (50, 40, 70))
@@ -36,6 +37,8 @@ def nothing_left_behind(qapp: object) -> Iterator[None]:
     left = [thread.name for thread in set(threading.enumerate()) - threads]
     assert not left, f"threads left behind: {left}"
     assert child_processes() <= children, "processes left behind"
+    held = QApplication.keyboardModifiers()
+    assert held == NO_KEYS, f"keys left held: {held}"
 
 
 def child_processes() -> set[str]:
@@ -64,6 +67,16 @@ def pictures(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def six_pictures(tmp_path: Path) -> Path:
+    """A folder with pic_0.png .. pic_5.png: 320 x 240, each in its own colour."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number in range(6):
+        Image.new("RGB", (320, 240), (40 * number, 60, 60)).save(folder / f"pic_{number}.png")
+    return folder
+
+
+@pytest.fixture
 def plan(tmp_path: Path) -> Plan:
     """What the server without a model does; five boxes on every picture unless changed."""
     return Plan(tmp_path / "plan.json")
@@ -87,3 +100,11 @@ def make_window(qtbot: QtBot, tmp_path: Path, plan: Plan) -> Iterator[MakeHarnes
     yield make
     for harness in made:
         harness.close()
+
+
+@pytest.fixture
+def window_of_six(make_window: MakeHarness, six_pictures: Path) -> Harness:
+    """The window on six pictures, once it knows how far each of them is."""
+    made = make_window(six_pictures)
+    made.wait(lambda: made.session.states.complete)
+    return made

@@ -57,6 +57,26 @@ BOXES = [
 ]
 
 
+def press_key(widget: QWidget, key: Qt.Key, held: Qt.KeyboardModifier = NO_KEYS) -> None:
+    """Press a key on a widget while other keys are held, and let all of them go."""
+    QTest.keyClick(widget, key, held)
+    _let_go()
+
+
+def click_at(
+    widget: QWidget, place: QPoint | None = None, held: Qt.KeyboardModifier = NO_KEYS
+) -> None:
+    """Click a place of a widget, or its middle, while keys are held, and let them go."""
+    QTest.mouseClick(widget, LEFT, held, QPoint() if place is None else place)
+    _let_go()
+
+
+def _let_go() -> None:
+    """Qt counts the keys held at QTest's last event as held for good: views then select more."""
+    if QApplication.keyboardModifiers() != NO_KEYS:
+        QTest.keyRelease(QWidget(), Qt.Key.Key_F35)
+
+
 class Plan:
     """The plan file of the server without a model, and the log of requests beside it."""
 
@@ -127,11 +147,15 @@ class Harness:
         """File name of the current picture."""
         return os.path.basename(self.document.pictures.current or "")
 
+    def path(self, number: int) -> str:
+        """The opened picture at a place, 0 for the first, whatever the list shows."""
+        return self.document.pictures.paths[number]
+
     # Keys and mouse
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NO_KEYS) -> None:
         """Press a key wherever the focus is."""
-        QTest.keyClick(self.window.focusWidget() or self.canvas, key, modifiers)
+        press_key(self.window.focusWidget() or self.canvas, key, modifiers)
 
     def place(self, x: float, y: float) -> QPoint:
         """Where a point of the picture is in the canvas."""
@@ -139,7 +163,7 @@ class Harness:
 
     def click(self, x: float, y: float, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
         """Click a point of the picture."""
-        QTest.mouseClick(self.canvas.viewport(), LEFT, keys, self.place(x, y))
+        click_at(self.canvas.viewport(), self.place(x, y), keys)
 
     def double_click(self, x: float, y: float) -> None:
         """Click a point of the picture twice, as systems report it."""
@@ -148,7 +172,7 @@ class Harness:
 
     def click_widget(self, widget: QWidget, modifiers: Qt.KeyboardModifier = NO_KEYS) -> None:
         """Click the middle of a widget."""
-        QTest.mouseClick(widget, LEFT, modifiers)
+        click_at(widget, held=modifiers)
 
     def hover(self, x: float, y: float) -> None:
         """Move the cursor to a point of the picture."""

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QColorDialog, QDialog, QFileDialog, QLineEdit, QMenu
 
 from app.views.class_dialogs import LeaveDialog, ModelClassesDialog
 from app.views.class_list import swatch_rect
 from app.views.classes_panel import ClassesPanel
 from tests.ui.conftest import MakeHarness
-from tests.ui.harness import LEFT, NO_KEYS, Harness
+from tests.ui.harness import NO_KEYS, Harness, click_at, press_key
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -33,7 +32,7 @@ def add(harness: Harness, *names: str) -> None:
         field = panel_of(harness).add_field
         field.setFocus()
         harness.qtbot.keyClicks(field, name)
-        QTest.keyClick(field, Qt.Key.Key_Return)
+        press_key(field, Qt.Key.Key_Return)
 
 
 def names(harness: Harness) -> list[str]:
@@ -47,7 +46,7 @@ def place_of(harness: Harness, row: int) -> QPoint:
 
 def click_row(harness: Harness, row: int, modifiers: Qt.KeyboardModifier = NO_KEYS) -> None:
     view = panel_of(harness).list
-    QTest.mouseClick(view.viewport(), LEFT, modifiers, place_of(harness, row))
+    click_at(view.viewport(), place_of(harness, row), modifiers)
 
 
 def draw(harness: Harness, *boxes: tuple[float, float, float, float]) -> None:
@@ -132,12 +131,12 @@ def test_a_name_is_changed_in_place(opened: Harness) -> None:
     view = panel_of(opened).list
     click_row(opened, 1)
     view.setFocus()
-    QTest.keyClick(view, Qt.Key.Key_F2)
+    press_key(view, Qt.Key.Key_F2)
     field = view.findChild(QLineEdit)
     assert field is not None
     field.selectAll()
     opened.qtbot.keyClicks(field, "hound")
-    QTest.keyClick(field, Qt.Key.Key_Return)
+    press_key(field, Qt.Key.Key_Return)
     opened.wait(lambda: names(opened) == ["cat", "hound"])
     opened.document.undo()
     assert names(opened) == ["cat", "dog"]
@@ -148,14 +147,14 @@ def test_order_and_keys_by_keyboard(opened: Harness) -> None:
     view = panel_of(opened).list
     click_row(opened, 2)
     view.setFocus()
-    QTest.keyClick(view, Qt.Key.Key_Up, ALT)
+    press_key(view, Qt.Key.Key_Up, ALT)
     assert names(opened) == ["a", "c", "b"]
-    QTest.keyClick(view, Qt.Key.Key_Up, ALT)
-    QTest.keyClick(view, Qt.Key.Key_Up, ALT)
+    press_key(view, Qt.Key.Key_Up, ALT)
+    press_key(view, Qt.Key.Key_Up, ALT)
     assert names(opened) == ["c", "a", "b"]
-    QTest.keyClick(view, Qt.Key.Key_Down, ALT)
+    press_key(view, Qt.Key.Key_Down, ALT)
     assert names(opened) == ["a", "c", "b"]
-    QTest.keyClick(view, Qt.Key.Key_7, CONTROL)
+    press_key(view, Qt.Key.Key_7, CONTROL)
     assert {each.name: each.hotkey for each in opened.document.classes.values()} == {
         "a": 1, "c": 7, "b": 2,
     }  # fmt: skip
@@ -177,7 +176,7 @@ def test_a_swatch_asks_for_a_colour(opened: Harness) -> None:
     add(opened, "cat")
     view = panel_of(opened).list
     place = swatch_rect(view.visualRect(view.model().index(0, 0))).center()
-    QTest.mouseClick(view.viewport(), LEFT, NO_KEYS, place)
+    click_at(view.viewport(), place)
     dialog = dialog_of(opened, QColorDialog)
     assert isinstance(dialog, QColorDialog)
     dialog.setCurrentColor("#123456")
@@ -197,7 +196,7 @@ def test_deleting_shows_what_goes_and_is_one_step(opened: Harness) -> None:
     click_row(opened, 0)
     view = panel_of(opened).list
     view.setFocus()
-    QTest.keyClick(view, Qt.Key.Key_Delete)
+    press_key(view, Qt.Key.Key_Delete)
     dialog = dialog_of(opened, LeaveDialog)
     assert isinstance(dialog, LeaveDialog)
     assert dialog.words.text() == "“cat”: 3 boxes on 2 pictures."
@@ -217,7 +216,7 @@ def test_a_class_without_boxes_goes_without_a_question(opened: Harness) -> None:
     click_row(opened, 1)
     view = panel_of(opened).list
     view.setFocus()
-    QTest.keyClick(view, Qt.Key.Key_Delete)
+    press_key(view, Qt.Key.Key_Delete)
     assert names(opened) == ["cat"]
 
 
@@ -275,7 +274,7 @@ def test_the_single_class_switch(opened: Harness) -> None:
     panel = panel_of(opened)
     opened.click_widget(panel.single)
     if not opened.session.editor.single_class:  # a box wider than its text takes clicks at its left
-        QTest.mouseClick(panel.single, LEFT, NO_KEYS, QPoint(8, panel.single.height() // 2))
+        click_at(panel.single, QPoint(8, panel.single.height() // 2))
     assert opened.session.editor.single_class
     draw(opened, (10, 10, 60, 60))
     assert names(opened) == ["object"]

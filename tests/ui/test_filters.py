@@ -18,24 +18,8 @@ from tests.ui.harness import BOXES, LEFT, Harness, row
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Six small pictures."""
-    made = tmp_path / "pictures"
-    made.mkdir()
-    for number in range(6):
-        Image.new("RGB", (320, 240), (40 * number, 60, 60)).save(made / f"pic_{number}.png")
-    return made
-
-
-@pytest.fixture
-def harness(make_window: MakeHarness, folder: Path) -> Harness:
-    made = make_window(folder)
-    made.wait(lambda: made.session.states.complete)
-    return made
-
-
-def path(harness: Harness, number: int) -> str:
-    return harness.document.pictures.paths[number]
+def harness(window_of_six: Harness) -> Harness:
+    return window_of_six
 
 
 def shown(harness: Harness) -> list[int]:
@@ -78,7 +62,7 @@ def chips(harness: Harness) -> list[str]:
 
 def test_states_are_filtered_and_a_chip_takes_the_filter_away(harness: Harness) -> None:
     panel = harness.window.picture_panel
-    harness.session.picture_edits.mark([path(harness, 3), path(harness, 4)], True)
+    harness.session.picture_edits.mark([harness.path(3), harness.path(4)], True)
     click_filter(harness, panel.popup.states[PictureState.REVIEWED])
     assert shown(harness) == [3, 4]
     click_filter(harness, panel.popup.states[PictureState.NEW])
@@ -98,9 +82,9 @@ def test_class_level_and_score_of_detections(harness: Harness) -> None:
     low = row("boat", 0.40, (10, 10, 40, 40), "P2", "P2")
     harness.plan.write(boxes={"*": BOXES[:1], "pic_2.png": BOXES[1:2], "pic_3.png": [low]})
     for number in (1, 2, 3):
-        harness.session.show(path(harness, number))
+        harness.session.show(harness.path(number))
         harness.settle()
-    harness.wait(lambda: path(harness, 3) in harness.session.states.summaries)
+    harness.wait(lambda: harness.path(3) in harness.session.states.summaries)
     popup = open_filters(harness)
     choose(panel.popup.classes, "person")
     assert 1 in shown(harness)
@@ -129,9 +113,9 @@ def test_class_of_annotations_flag_split_and_note(harness: Harness) -> None:
     harness.editor.draw((10, 10, 60, 60))
     harness.editor.answer_class("zebra")
     edits = harness.session.picture_edits
-    edits.flag([path(harness, 1), path(harness, 2)], True)
-    edits.set_split([path(harness, 2), path(harness, 5)], "val")
-    edits.set_note([path(harness, 4)], "Fog")
+    edits.flag([harness.path(1), harness.path(2)], True)
+    edits.set_split([harness.path(2), harness.path(5)], "val")
+    edits.set_note([harness.path(4)], "Fog")
     open_filters(harness)
     choose(panel.popup.classes, "zebra")
     assert shown(harness) == [0]
@@ -185,7 +169,7 @@ def test_an_order_by_the_model_says_what_has_no_place_yet(harness: Harness) -> N
 
 def test_rows_stay_where_they_are_until_the_list_is_asked_for_again(harness: Harness) -> None:
     panel = harness.window.picture_panel
-    harness.session.picture_edits.mark([path(harness, 4)], True)
+    harness.session.picture_edits.mark([harness.path(4)], True)
     click_filter(harness, panel.popup.states[PictureState.NEW])
     click_filter(harness, panel.popup.states[PictureState.DETECTED])
     assert shown(harness) == [0, 1, 2, 3, 5]
@@ -209,7 +193,7 @@ def test_filters_that_leave_nothing_say_so(harness: Harness) -> None:
     panel = harness.window.picture_panel
     click_filter(harness, panel.popup.missing)
     assert shown(harness) == []
-    harness.session.open([str(Path(path(harness, 0)).parent)])
+    harness.session.open([str(Path(harness.path(0)).parent)])
     label = harness.window.notice.label
     harness.wait(lambda: "No picture passes the filters" in label.text())
     label.linkActivated.emit("clear_filters")
@@ -231,13 +215,13 @@ def test_another_project_begins_without_filters(harness: Harness, tmp_path: Path
 
 
 def test_a_filter_chosen_before_the_figures_are_read_holds(
-    make_window: MakeHarness, folder: Path
+    make_window: MakeHarness, six_pictures: Path
 ) -> None:
-    with Project(folder) as project:
+    with Project(six_pictures) as project:
         project.set_value("here", 1, keep=True)
-        record = project.picture(str(folder / "pic_2.png"))
+        record = project.picture(str(six_pictures / "pic_2.png"))
         project.do(Edit("", (Change(record, replace(record, reviewed=True)),)))
-    harness = make_window(folder, settle=False)
+    harness = make_window(six_pictures, settle=False)
     states = harness.session.states
     states.set_filter(PictureFilter(states=frozenset({PictureState.REVIEWED})))
     harness.wait(lambda: states.complete)

@@ -93,7 +93,8 @@ def test_what_is_seen_goes_first_then_on_from_the_current(
 
 def test_only_filtered_pictures_are_detected(make_window: MakeHarness, folder: Path) -> None:
     harness = make_window(folder)
-    harness.document.filter_pictures("pic_2")
+    harness.qtbot.keyClicks(harness.window.picture_panel.filter, "pic_2")
+    harness.wait(lambda: len(harness.document.pictures.shown) == 11)
     detect_folder(harness)
     state_is(harness, FolderState.FINISHED)
     assert harness.document.folder.total == 11

@@ -11,7 +11,7 @@ from app.domain.gallery import GalleryRows, Sort, State
 from app.services.crops import Crops, crops_of
 from app.views.gallery_window import GalleryWindow
 from tests.ui.conftest import MakeHarness
-from tests.ui.harness import LEFT, NO_KEYS, Harness
+from tests.ui.harness import LEFT, NO_KEYS, Harness, click_at, press_key
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -38,11 +38,11 @@ def gallery_of(harness: Harness) -> GalleryWindow:
 
 def click(harness: Harness, at: int, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
     view = gallery_of(harness).view
-    QTest.mouseClick(view.viewport(), LEFT, keys, view.rect_of(at).center())
+    click_at(view.viewport(), view.rect_of(at).center(), keys)
 
 
 def press(harness: Harness, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
-    QTest.keyClick(gallery_of(harness).view, key, keys)
+    press_key(gallery_of(harness).view, key, keys)
 
 
 def states(harness: Harness) -> list[int]:

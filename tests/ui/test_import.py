@@ -83,6 +83,31 @@ def test_a_preview_then_one_edit(
     assert not document.classes
 
 
+def test_labels_find_the_opened_pictures_in_any_sub_folder(
+    make_window: MakeHarness, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep, own = pictures / "week 7" / "monday", pictures / "exported"
+    for folder in (deep, own):
+        folder.mkdir(parents=True)
+    for name in ("pic_1.png", "pic_2.png"):
+        (pictures / name).rename(deep / name)
+    (pictures / "pic_10.png").rename(pictures / "week 7" / "pic_2.png")
+    harness = make_window(pictures)
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileName", lambda *_args: (str(labels_of(own, "all.json")), "")
+    )
+    harness.window.menus.actions["import_labels"].trigger()
+    dialog = dialog_of(harness)
+    harness.wait(dialog.import_button.isEnabled)
+    problems = [dialog.problems.item(row).text() for row in range(dialog.problems.count())]
+    assert any("pic_2.png" in each and "2 pictures have this name" in each for each in problems)
+    harness.click_widget(dialog.import_button)
+    harness.wait(lambda: not harness.window.findChildren(ImportDialog))
+    found = {each.path for each in harness.document.project.pictures()}
+    assert "week 7/monday/pic_1.png" in found
+    assert sum(harness.document.project.class_counts().values()) == 2
+
+
 def test_a_second_import_doubles_nothing(
     make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from app.views.keyboard import latin_sequence
 from app.views.keys_page import KeysPage
 from app.views.settings_dialog import SettingsDialog
 from tests.ui.conftest import MakeHarness
-from tests.ui.harness import NO_KEYS, Harness
+from tests.ui.harness import NO_KEYS, Harness, press_key
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -113,7 +113,7 @@ def test_a_preset_gives_its_keys_at_once(
     page.presets.setCurrentIndex(page.presets.findData(name))
     page.presets.activated.emit(page.presets.currentIndex())
     key = Qt.Key.Key_F if name == "cvat" else Qt.Key.Key_D
-    QTest.keyClick(harness.canvas, key)
+    press_key(harness.canvas, key)
     assert harness.name == "pic_2.png"
     assert harness.session.settings["keymap"] == name
 
@@ -123,10 +123,10 @@ def test_a_key_is_recorded_and_works(make_window: MakeHarness, pictures: Path) -
     page = keys_page(harness)
     page.choose("next")
     page.recorder.click()
-    QTest.keyClick(page.recorder, Qt.Key.Key_J, SHIFT)
+    press_key(page.recorder, Qt.Key.Key_J, SHIFT)
     assert keys_of(harness, "next") == ["D", "Shift+J"]
     assert not page.recorder.isChecked()
-    QTest.keyClick(harness.canvas, Qt.Key.Key_J, SHIFT)
+    press_key(harness.canvas, Qt.Key.Key_J, SHIFT)
     assert harness.name == "pic_2.png"
     page.reset.click()
     assert keys_of(harness, "next") == ["D"]
@@ -137,7 +137,7 @@ def test_a_key_that_is_taken_names_who_has_it(make_window: MakeHarness, pictures
     page = keys_page(harness)
     page.choose("detect")
     page.recorder.click()
-    QTest.keyClick(page.recorder, Qt.Key.Key_D)
+    press_key(page.recorder, Qt.Key.Key_D)
     assert page.warning.text() == "D is taken: Next picture"
     assert keys_of(harness, "detect") == ["I"]
     page.take_over.click()
@@ -153,7 +153,7 @@ def test_waiting_for_a_key_ends_with_esc_or_elsewhere(make_window: MakeHarness) 
     harness.wait(page.isActiveWindow)
     page.choose("next")
     page.recorder.click()
-    QTest.keyClick(page.recorder, Qt.Key.Key_Escape)
+    press_key(page.recorder, Qt.Key.Key_Escape)
     assert not page.recorder.isChecked()
     page.recorder.click()
     page.search.setFocus()

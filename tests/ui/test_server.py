@@ -51,11 +51,13 @@ def test_a_server_that_never_lives_stays_off(make_window: MakeHarness, pictures:
     client = harness.session.client
     for _ in range(3):
         harness.key(Qt.Key.Key_I)
-        harness.wait(lambda: not client.is_detecting(harness.document.pictures.current or ""))
+        harness.wait(lambda: not harness.document.detecting)
         if client.state is ServerState.FAILED:
             break
     harness.wait(lambda: client.state is ServerState.FAILED)
     assert "stopped 5 times" in harness.document.server_error
+    assert not harness.document.detecting
+    assert "stopped 5 times" in harness.document.detection_error
     harness.plan.write(crash_on=[])
     harness.key(Qt.Key.Key_I)
     harness.settle()

@@ -7,22 +7,22 @@ Ids of pictures, annotations and categories stay. Beyond COCO's own keys a box h
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from app.domain.formats import coco_text
 from app.domain.formats.checking import (
     is_box_outline,
     number,
     point_list,
     read_json,
     short,
-    tidy,
     usable_box,
     whole,
     yes,
 )
-from app.domain.formats.coco_text import ROWS, RowIds, json_text
+from app.domain.formats.coco_text import OWN_FLAGS, ROWS, file_pieces, picture_text
 from app.domain.formats.labels import (
     SPLITS,
     FormatError,
@@ -44,12 +44,14 @@ from app.domain.formats.pictures import (
 )
 from app.domain.formats.writing import Output
 
-ID = "coco"
+ID = coco_text.ID
 _IMAGE = ("id", "file_name", "width", "height", "split")
-_OWN_FLAGS = ("ignore", "difficult", "truncated", "occluded")
-_BOX = {"image_id", "category_id", "bbox", "iscrowd", "crowd", "group_id", "score", *_OWN_FLAGS}
+_BOX = {"image_id", "category_id", "bbox", "iscrowd", "crowd", "group_id", "score", *OWN_FLAGS}
 # A row with no other keys than these, as most are, needs no look at marks and unknown fields.
 _PLAIN = {"id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"}
+# annotations/instances_train2017.json speaks of train2017/, as COCO itself is laid out.
+_LABEL_FOLDERS = ("annotations", "annotation", "labels")
+_SPLIT_FOLDERS = ("train", "training", "val", "valid", "validation", "test", "testing")
 _STEP = 1000
 
 Row = dict[str, Any]
@@ -84,10 +86,10 @@ class _Reader:
         self, labels: LabelSet, places: dict[int, int], file: Path, options: Options
     ) -> None:
         self.labels, self.places, self.file = labels, places, file
-        if options.images:
-            self.finder = PictureFinder(options.images)
-        else:
-            self.finder = PictureFinder(*_usual_folders(file), beside=[file.parent.parent])
+        above = file.parent.parent
+        self.finder = PictureFinder.of(
+            options, *_usual_folders(file), beside=[above], among=_folders_of_split(file, above)
+        )
         self.problem = labels.problems.append
 
     def read(self, step: Step) -> None:
@@ -156,6 +158,9 @@ class _Reader:
                 own if own in SPLITS else split or split_of(os.path.dirname(name)),
                 extra={ID: {"id": id} | {k: v for k, v in row.items() if k not in _IMAGE}},
             )
+            why = "" if picture.path else self.finder.why_not(name)
+            if why:
+                self.problem(f"{where} ({name}): {why}")
             turn = settle_size(self.labels, picture, f"{where} ({name})")
             found[id] = (picture, turn)
             self.labels.pictures.append(picture)
@@ -252,7 +257,7 @@ def _sides(bbox: object) -> tuple[float, float, float, float] | None:
 def _take_marks(box: LabelBox, row: Row) -> None:
     attributes = row.get("attributes")
     given = attributes if isinstance(attributes, dict) else {}
-    for flag in _OWN_FLAGS:
+    for flag in OWN_FLAGS:
         if yes(row.get(flag)) or yes(given.get(flag)):
             setattr(box, flag, True)
     box.crowd = yes(row.get("iscrowd")) and yes(row.get("crowd", True))
@@ -262,7 +267,7 @@ def _take_marks(box: LabelBox, row: Row) -> None:
         box.attributes = {
             str(key): value if isinstance(value, str) else json.dumps(value)
             for key, value in given.items()
-            if key not in _OWN_FLAGS or not yes(value)
+            if key not in OWN_FLAGS or not yes(value)
         }
 
 
@@ -289,98 +294,37 @@ def _usual_folders(file: Path) -> list[str]:
     return [str(each) for each in near if each.is_dir()]
 
 
+def _folders_of_split(file: Path, above: Path) -> list[Path]:
+    """The folders above that are named as the file's split and nothing else (train2017), or as
+    any split for a file of none."""
+    if file.parent.name.casefold() not in _LABEL_FOLDERS:
+        return []
+    try:
+        names = sorted(os.listdir(above))
+    except OSError:  # it cannot be listed
+        return []
+    own = [each for each in names if each.casefold().rstrip("0123456789") in _SPLIT_FOLDERS]
+    return [above / each for each in own if split_of(file.name) in ("", split_of(each))]
+
+
 def write(labels: LabelSet, target: Path, options: Options, out: Output, step: Step) -> None:
     """Write one .json file, or into a folder one file a split (instances_train.json ...)."""
     if target.suffix.lower() == ".json":
-        content = content_of(labels, labels.pictures, out.name_of, step)
-        out.text(target, json_text(content, step))
+        out.pieces(target, _pieces(labels, labels.pictures, out, step))
         return
     for split in [*labels.splits(), ""]:
         pictures = [each for each in labels.pictures if each.split == split]
         if pictures or (not split and not labels.pictures):
             name = f"instances_{split}.json" if split else "instances.json"
-            content = content_of(labels, pictures, out.name_of, step)
-            out.text(target / name, json_text(content, step))
+            out.pieces(target / name, _pieces(labels, pictures, out, step))
 
 
-def content_of(
-    labels: LabelSet, pictures: Iterable[LabelPicture], name_of: Any, step: Step
-) -> dict[str, Any]:
-    """The JSON object of a COCO file for some pictures of a set."""
-    there = list(pictures)
-    image_ids = RowIds(each.extra.get(ID, {}).get("id") for each in there)
-    box_ids = RowIds(box.extra.get(ID, {}).get("id") for each in there for box in each.boxes)
-    content: dict[str, Any] = dict(labels.extra.get(ID, {}))
-    images: list[Row] = []
-    annotations: list[Row] = []
-    content["categories"] = [
-        {"id": each.id, "name": each.name, **each.extra.get(ID, {})} for each in labels.classes
-    ]
-    content["images"], content["annotations"] = images, annotations
-    for at, picture in enumerate(there):
+def _pieces(
+    labels: LabelSet, pictures: list[LabelPicture], out: Output, step: Step
+) -> Iterator[str]:
+    texts = []
+    for at, picture in enumerate(pictures):
         if at % _STEP == 0:
-            step(at, len(there))
-        kept = dict(picture.extra.get(ID, {}))
-        id = image_ids.take(kept.pop("id", None))
-        row = {"id": id, "file_name": name_of(picture), "width": picture.width,
-               "height": picture.height}  # fmt: skip
-        images.append(row | ({"split": picture.split} if picture.split else {}) | kept)
-        for box in picture.boxes:
-            taken = box_ids.take(box.extra.get(ID, {}).get("id"))
-            annotations.append(_row(box, taken, id, labels.classes[box.label].id))
-    return content
-
-
-def _row(box: LabelBox, id: int, image_id: int, category_id: int) -> Row:
-    kept = dict(box.extra.get(ID, {}))
-    kept.pop("id", None)
-    x1, y1, x2, y2 = box.box
-    bbox = [tidy(x1), tidy(y1), tidy(x2 - x1), tidy(y2 - y1)]
-    raw, area, mask = kept.pop("bbox", None), kept.pop("area", None), kept.pop("segmentation", None)
-    unmoved = raw is not None and all(
-        abs(float(a) - b) < 1e-3 for a, b in zip(raw, bbox, strict=True)
-    )
-    row: Row = {"id": id, "image_id": image_id, "category_id": category_id, "bbox": bbox}
-    row["area"] = area if unmoved else tidy(_area(box), 6)
-    row["iscrowd"] = int(box.crowd or box.ignore)
-    if box.points:
-        row["segmentation"] = [[tidy(v) for point in ring for v in point] for ring in box.points]
-    elif mask is not None and (unmoved or not isinstance(mask, dict)):
-        row["segmentation"] = mask
-    for flag in _OWN_FLAGS:
-        if getattr(box, flag):
-            row[flag] = 1
-    if box.ignore and not box.crowd:
-        row["crowd"] = 0
-    if box.group is not None:
-        row["group_id"] = box.group
-    if box.score is not None:
-        row["score"] = box.score
-    before = kept.pop("attributes", None)
-    attributes = _attributes(box, before if isinstance(before, dict) else {})
-    return row | ({"attributes": attributes} if attributes else {}) | kept
-
-
-def _attributes(box: LabelBox, before: Row) -> Row:
-    """The attributes, each of the type that it had in the file."""
-    out: Row = {}
-    for key, value in before.items():
-        if key in _OWN_FLAGS and yes(value):
-            if getattr(box, key):
-                out[key] = value
-        elif key in box.attributes:
-            out[key] = value
-    for key, text in box.attributes.items():
-        was = out.get(key)
-        if key not in out or text != (was if isinstance(was, str) else json.dumps(was)):
-            out[key] = text
-    return out
-
-
-def _area(box: LabelBox) -> float:
-    x1, y1, x2, y2 = box.box
-    if len(box.points) != 1:
-        return (x2 - x1) * (y2 - y1)
-    ring = box.points[0]
-    pairs = zip(ring, ring[1:] + ring[:1], strict=True)
-    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs)) / 2
+            step(at, len(pictures))
+        texts.append(picture_text(labels, picture, out.name_of(picture)))
+    return file_pieces(labels, texts, step)

@@ -56,7 +56,7 @@ def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet
     """Read CVAT files into one set."""
     labels = LabelSet(ID)
     classes = ClassList()
-    finder = PictureFinder(options.images or top)
+    finder = PictureFinder.of(options, top)
     for file in files:
         try:
             root = read_xml(file)

@@ -66,7 +66,7 @@ def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet
     labels = LabelSet(ID)
     listed = class_list(top, labels.problems)
     classes = ClassList([each for each in listed if each != "_background_"])
-    finder = PictureFinder(options.images or top)
+    finder = PictureFinder.of(options, top)
     for at, file in enumerate(files):
         step(at, len(files))
         try:

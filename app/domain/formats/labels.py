@@ -110,7 +110,8 @@ class LabelSet:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read and write. ``images`` is the folder of the pictures, "" = beside the labels.
+    """How to read and write. ``images`` is the folder of the pictures, "" = beside the labels, and
+    else in ``opened``, the folder of the pictures that a person has before him; "" = none.
 
     ``one_based`` counts VOC's pixels from 1, as the VOC devkit does; ``copy_pictures`` puts copies
     of the pictures beside the labels; ``same_project`` says that labels in the target are earlier
@@ -121,6 +122,7 @@ class Options:
     one_based: bool = False
     copy_pictures: bool = False
     same_project: bool = False
+    opened: str = ""
 
 
 def no_step(_done: int, _total: int) -> None:

@@ -3,14 +3,16 @@
 Formats with a file a picture get the changed ones and, where they differ, the lists beside them.
 The name of a file depends on all pictures that the project knows, so that it stays the same; a file
 whose picture has moved on (another split, another name) is taken away. COCO and CVAT are one file,
-which is written whole.
+which is written whole; COCO's from the text that the other pictures had before.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.formats import labelme, voc, yolo
+from app.domain.formats import coco, labelme, voc, yolo
+from app.domain.formats.coco_kept import KeptTexts
 from app.domain.formats.labels import LabelPicture, LabelSet, Options, Step, no_step
 from app.domain.formats.project_labels import ExportChoice, labels_of_project, picture_name
 from app.domain.formats.table import FORMATS
@@ -59,18 +61,18 @@ class Mirror:
         self.project, self.format = project, format
         folder = Path(place).expanduser()
         self.place = folder if folder.is_absolute() else project.root / folder
+        self._kept = KeptTexts(project)
         self._files: dict[int, str] = {}
         self._lists: dict[str, str] = {}
+        self.rest = 0.0  # seconds: a long write of one large file should not be begun at once again
 
-    @property
-    def one_file(self) -> bool:
-        """Whether every write is one of all pictures."""
-        return self.format not in _KINDS
-
-    def learn(self) -> None:
-        """Note where the files of the pictures are, before edits change that."""
+    def learn(self, step: Step = no_step) -> None:
+        """Note where the files of the pictures are, or what stands in the one of all of them,
+        before edits change that. Raises ProjectError."""
         if self.format in _KINDS:
             self._files = self._names()
+        elif self.format == coco.ID:
+            self._kept.update(frozenset(), step)
 
     def write(
         self, changed: frozenset[int], whole: bool, same_project: bool, step: Step = no_step
@@ -85,6 +87,8 @@ class Mirror:
         """
         out = Output([] if self.project.file is None else [self.project.file])
         kind = _KINDS.get(self.format)
+        if self.format == coco.ID:
+            return self._write_coco(changed, out, step)
         if kind is None:
             return self._write_one_file(out, same_project, step)
         names = self._names()
@@ -132,11 +136,20 @@ class Mirror:
                 out.text(self.place / name, text)
         self._lists = texts
 
-    def _write_one_file(self, out: Output, same_project: bool, step: Step) -> tuple[str, ...]:
-        labels = labels_of_project(self.project, ExportChoice(reviewed_only=False), step)
-        format = FORMATS[self.format]
+    def _write_coco(self, changed: frozenset[int], out: Output, step: Step) -> tuple[str, ...]:
+        labels = self._kept.update(changed, step)
         file = self.place
-        if self.format == "coco" and file.suffix.lower() != ".json":
+        if file.suffix.lower() != ".json":
             file /= "annotations.json"
-        format.write(labels, file, Options(same_project=same_project), out, step)
+        started = time.monotonic()
+        out.pieces(file, self._kept.pieces(labels, step))
+        self.rest = time.monotonic() - started
+        return (*labels.problems, *out.problems)
+
+    def _write_one_file(self, out: Output, same_project: bool, step: Step) -> tuple[str, ...]:
+        started = time.monotonic()
+        labels = labels_of_project(self.project, ExportChoice(reviewed_only=False), step)
+        options = Options(same_project=same_project)
+        FORMATS[self.format].write(labels, self.place, options, out, step)
+        self.rest = time.monotonic() - started
         return (*labels.problems, *out.problems)

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.domain.formats.labels import LabelPicture, LabelSet
+from app.domain.formats.labels import LabelPicture, LabelSet, Options
 from app.domain.formats.sizes import quick_size
 from app.domain.records import Box
 from fpn_core.errors import FpnError
 from fpn_core.media import PICTURE_SUFFIXES
 
 _ORIENTATION_TAG = 0x0112
+_MOST_NAMED = 3
 
 
 def clean_name(name: str) -> str:
@@ -22,29 +23,74 @@ def clean_name(name: str) -> str:
 
 
 class PictureFinder:
-    """Looks pictures up in folders and their sub-folders, by path and else by bare name.
+    """Looks pictures up in folders and their sub-folders, by path and else by name.
 
-    In the folders ``beside`` a picture is found by its path alone: what lies deeper in them may
-    be anybody's.
+    Of two folders that both have a path, the first one counts. In those ``beside`` a picture is
+    found by its path alone: what lies deeper in them may be anybody's. None of those ``among``
+    goes before another. ``opened`` and its sub-folders are looked through where all others have
+    nothing.
     """
 
-    def __init__(self, *folders: str | Path, beside: Iterable[str | Path] = ()) -> None:
-        self._walked = [os.path.abspath(folder) for folder in folders if str(folder)]
-        self.folders = [*self._walked, *map(os.path.abspath, beside)]
+    def __init__(
+        self,
+        *folders: str | Path,
+        beside: Iterable[str | Path] = (),
+        among: Iterable[str | Path] = (),
+        opened: str = "",
+    ) -> None:
+        own = [os.path.abspath(folder) for folder in folders if str(folder)]
+        self.folders = [*own, *map(os.path.abspath, beside)]
+        self._walked = [*own, *map(os.path.abspath, among)]
+        self._opened = PictureFinder(opened) if opened else None
+
+    @classmethod
+    def of(
+        cls,
+        options: Options,
+        *folders: str | Path,
+        beside: Iterable[str | Path] = (),
+        among: Iterable[str | Path] = (),
+    ) -> "PictureFinder":
+        """Looks in the folder that a person has given, else in those where pictures usually lie."""
+        if options.images:
+            return cls(options.images)
+        return cls(*folders, beside=beside, among=among, opened=options.opened)
 
     def find(self, name: str, near: str = "") -> str:
         """Absolute path of a picture, "" where it is not there.
 
-        ``near`` is a folder that the name may be relative to. A bare name is looked up in the
-        sub-folders where it stands for one file alone.
+        ``near`` is a folder that the name may be relative to. In the sub-folders a name is taken
+        where it stands for one file alone.
         """
         name = clean_name(name)
         for folder in (near, *self.folders):
             path = os.path.normpath(os.path.join(folder, name)) if folder else ""
             if path and os.path.isfile(path):
                 return os.path.abspath(path)
-        found = self._by_name.get(os.path.basename(name), [])
+        found = self._named(name)
+        if not found and self._opened is not None:
+            return self._opened.find(name)
         return found[0] if len(found) == 1 else ""
+
+    def why_not(self, name: str) -> str:
+        """What keeps `find` from taking a picture that is there; "" where none is."""
+        found = self._named(clean_name(name))
+        if not found and self._opened is not None:
+            return self._opened.why_not(name)
+        if len(found) < 2:
+            return ""
+        top = os.path.commonpath(found)
+        shown = ", ".join(os.path.relpath(path, top) for path in found[:_MOST_NAMED])
+        more = ", ..." if len(found) > _MOST_NAMED else ""
+        return (
+            f"{len(found)} pictures have this name ({shown}{more}); none is taken. Give the folder "
+            "of the pictures, or names with their folders"
+        )
+
+    def _named(self, name: str) -> list[str]:
+        """The pictures in sub-folders that a name stands for, its folders counted if they can."""
+        found = self._by_name.get(os.path.basename(name), [])
+        return [path for path in found if path.replace(os.sep, "/").endswith(f"/{name}")] or found
 
     def find_whole(self, stem: str) -> str:
         """Absolute path of the picture that a stem names with its ending (a.png of a.png.txt)."""
@@ -64,6 +110,8 @@ class PictureFinder:
         found = [e for e in self._by_stem.get(os.path.basename(stem), []) if e not in others]
         same = [path for path in found if os.path.splitext(path)[0].endswith(f"/{stem}")]
         best = same or found
+        if not best and self._opened is not None:
+            return self._opened.find_stem(stem, others)
         return best[0] if len(best) == 1 else ""
 
     def name_of(self, path: str) -> str:
@@ -72,7 +120,7 @@ class PictureFinder:
             base = os.path.join(folder, "")
             if path.startswith(base):
                 return path[len(base) :].replace(os.sep, "/")
-        return os.path.basename(path)
+        return self._opened.name_of(path) if self._opened else os.path.basename(path)
 
     @cached_property
     def _all(self) -> list[str]:

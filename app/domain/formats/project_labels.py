@@ -187,7 +187,7 @@ def labels_of_project(project: Project, choice: ExportChoice, step: Step = no_st
     kept = project.value(KEPT_KEY, {})
     labels.extra = dict(kept.get("set", {}))
     places = _export_classes(project, labels, kept.get("classes", {}))
-    pictures = [each for each in project.pictures() if _wanted(each, choice)]
+    pictures = [each for each in project.pictures(choice.pictures) if _wanted(each, choice)]
     for at, picture in enumerate(pictures):
         if at % _STEP == 0:
             step(at, len(pictures))
@@ -203,8 +203,6 @@ def labels_of_project(project: Project, choice: ExportChoice, step: Step = no_st
 
 
 def _wanted(picture: Picture, choice: ExportChoice) -> bool:
-    if choice.pictures is not None and picture.id not in choice.pictures:
-        return False
     return picture.reviewed or not choice.reviewed_only or choice.score is not None
 
 

@@ -84,10 +84,9 @@ def class_list(top: Path, problems: list[str]) -> list[str]:
 
 
 def _finder(top: Path, options: Options) -> PictureFinder:
-    if options.images:
-        return PictureFinder(options.images)
     usual = (top.parent / name for name in _PICTURE_FOLDERS)
-    return PictureFinder(top, *(each for each in usual if each.is_dir()), beside=[top.parent])
+    there = (each for each in usual if each.is_dir())
+    return PictureFinder.of(options, top, *there, beside=[top.parent])
 
 
 def _read_splits(top: Path, problems: list[str]) -> dict[str, str]:

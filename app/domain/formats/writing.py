@@ -25,15 +25,16 @@ def _umask() -> int:
 _FILE_MODE = 0o666 & ~_umask()  # asked for once: asking sets it, for all threads
 
 
-def write_whole(target: Path, data: bytes) -> None:
-    """Write a file in one move: a reader sees the old content or the new. Raises OSError."""
+def write_whole(target: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file in one move: a reader sees the old content or the new. Raises OSError, and what
+    making the pieces raises."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(
         dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part"
     )
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(name, _FILE_MODE)
@@ -74,11 +75,17 @@ class Output:
         self.check(target)
         self.files += 1
         if self._pool is None:
-            self._write(target, text)
+            self._write(target, (text,))
             return
-        self._waiting.append(self._pool.submit(self._write, target, text))
+        self._waiting.append(self._pool.submit(self._write, target, (text,)))
         if len(self._waiting) > _MOST_WAITING:
             self._waiting.popleft().result()
+
+    def pieces(self, target: Path, pieces: Iterable[str]) -> None:
+        """Write a text file whose parts are made while it is written. Raises FormatError."""
+        self.check(target)
+        self.files += 1
+        self._write(target, pieces)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -95,9 +102,9 @@ class Output:
                 self._waiting.clear()
                 self._pool = None
 
-    def _write(self, target: Path, text: str) -> None:
+    def _write(self, target: Path, pieces: Iterable[str]) -> None:
         try:
-            write_whole(target, text.encode("utf-8"))
+            write_whole(target, (each.encode("utf-8") for each in pieces))
         except OSError as error:
             reason = error.strerror or error
             raise FormatError(f"{target}: cannot be written ({reason})") from error

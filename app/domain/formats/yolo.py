@@ -74,8 +74,7 @@ def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet
     kept = {key: value for key, value in settings.items() if key not in _OTHER_KEYS}
     if kept:
         labels.extra[ID] = kept
-    folders = [options.images] if options.images else _image_folders(top)
-    finder = PictureFinder(*folders)
+    finder = PictureFinder.of(options, *_image_folders(top))
     listed = _listed_splits(top, settings, labels.problems)
     texts = [(file, _stem(file, top)) for file in files if is_label_file(file)]
     whole_names = {stem: finder.find_whole(stem) for _file, stem in texts}

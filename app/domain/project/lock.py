@@ -9,7 +9,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +31,7 @@ class ProjectLock:
 
     def __init__(self, project: Path) -> None:
         self._note = _note_of(project)
-        file = project.with_name(f".{project.name}.lock")
-        # Its own default counts for each thread alone: the first edit may be made in another
-        # thread (an import), and closing here would then let go of nothing.
-        self._lock = FileLock(str(file), thread_local=False)
+        self._lock = _lock_of(project)
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -50,6 +47,24 @@ class ProjectLock:
         with contextlib.suppress(OSError):  # a note left behind misleads nobody: the lock decides
             self._note.unlink(missing_ok=True)
         self._lock.release()
+
+
+def is_free(project: Path) -> bool:
+    """Whether nobody holds a project."""
+    lock = _lock_of(project)
+    try:
+        lock.acquire(timeout=0)
+    except (Timeout, OSError):
+        return False
+    lock.release()
+    return True
+
+
+def _lock_of(project: Path) -> BaseFileLock:
+    file = project.with_name(f".{project.name}.lock")
+    # Its own default counts for each thread alone: the first edit may be made in another thread
+    # (an import), and closing here would then let go of nothing.
+    return FileLock(str(file), thread_local=False)
 
 
 def holder(project: Path) -> str:

@@ -3,12 +3,13 @@
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from app.domain.detection_pack import PackError, unpack_detections, unpack_model
 from app.domain.detections import DetectionSet, ModelInfo
+from app.domain.project.apply import EACH
 from app.domain.project.database import Values
 from app.domain.project.detection_rows import bin_mask
 from app.domain.project.errors import ProjectError
@@ -58,6 +59,11 @@ class ProjectReader:
         return self._storage.held
 
     @property
+    def may_change_hands(self) -> bool:
+        """Whether another window has the project, or may be the first to make its file."""
+        return self._storage.may_change_hands
+
+    @property
     def notice(self) -> str:
         """What a person must know about where the project is kept, in one line; "" for nothing."""
         return self._storage.notice
@@ -86,10 +92,17 @@ class ProjectReader:
         """The absolute path of a picture. Raises ProjectError where there is none."""
         return self.absolute_path(self.picture_of(picture_id).path)
 
-    def pictures(self) -> Iterator[Picture]:
-        """All pictures that the project knows, by id."""
-        for row in self._read(f"{PICTURES.select} ORDER BY id"):
+    def pictures(self, ids: Iterable[int] | None = None) -> Iterator[Picture]:
+        """All pictures that the project knows, or those of them that have these ids, by id."""
+        where = "" if ids is None else f"WHERE id IN ({EACH})"
+        values = () if ids is None else (json.dumps(list(ids)),)
+        for row in self._read(f"{PICTURES.select} {where} ORDER BY id", values):
             yield self._record(PICTURES, row)
+
+    def reviewed(self) -> set[str]:
+        """Absolute paths of the reviewed pictures."""
+        rows = self._read("SELECT path FROM pictures WHERE reviewed")
+        return {self.absolute_path(path_text(row[0])) for row in rows}
 
     def worked_on(self) -> dict[int, str]:
         """Absolute paths, by id, of the pictures that somebody has done something to: those whose
@@ -99,16 +112,6 @@ class ProjectReader:
     def annotations(self, picture_id: int) -> tuple[Annotation, ...]:
         """Annotations of a picture, by id."""
         rows = self._read(f"{ANNOTATIONS.select} WHERE picture=? ORDER BY id", (picture_id,))
-        return tuple(self._record(ANNOTATIONS, row) for row in rows)
-
-    def all_annotations(self) -> Iterator[Annotation]:
-        """Annotations of all pictures, those of one picture together."""
-        for row in self._read(f"{ANNOTATIONS.select} ORDER BY picture, id"):
-            yield self._record(ANNOTATIONS, row)
-
-    def annotations_of_class(self, label: int) -> tuple[Annotation, ...]:
-        """Annotations of one class on all pictures, by id."""
-        rows = self._read(f"{ANNOTATIONS.select} WHERE label=? ORDER BY id", (label,))
         return tuple(self._record(ANNOTATIONS, row) for row in rows)
 
     def rejections(self, picture_id: int) -> tuple[Rejection, ...]:

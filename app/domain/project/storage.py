@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.domain.project.database import Database, naming, reason
 from app.domain.project.errors import NotSavableError, ProjectError, SaveError
-from app.domain.project.lock import HeldError, ProjectLock
+from app.domain.project.lock import HeldError, ProjectLock, is_free
 from app.domain.project.overlay import copy_content
 from app.domain.project.places import BACKUPS, SUFFIX, copy_place
 from app.domain.project.presence import (
@@ -43,9 +43,10 @@ class Storage:
         self.notice = ""
         self.held = False  # somebody else may write the file: nothing of ours ever goes there
         self.writing = threading.RLock()  # for what reads and then writes: nothing comes between
+        self.target, self.data_dir = target, data_dir
         self.folder = target.parent if target is not None else None
+        self._held_file: Path | None = None  # by another window
         self._places: list[Path] = []  # where the file is made when there is something to keep
-        self._data_dir = data_dir
         self._lock: ProjectLock | None = None
         self._upkeep: Upkeep | None = None
         self._watch: FileWatch | None = None
@@ -73,7 +74,7 @@ class Storage:
         try:
             lock = ProjectLock(file)
         except HeldError as holder:
-            self.held = True
+            self.held, self._held_file = True, file
             self.notice = f"{file.name} is open elsewhere ({holder}): you can look, not change"
             self.database = Database.view(file, immutable=False)
             return
@@ -146,7 +147,7 @@ class Storage:
 
     def _move_to(self, place: Path) -> None:
         is_copy = place == self._places[-1]
-        if place.is_relative_to(self._data_dir):
+        if place.is_relative_to(self.data_dir):
             place.parent.mkdir(parents=True, exist_ok=True)
         try:
             lock = ProjectLock(place)
@@ -185,6 +186,20 @@ class Storage:
             raise SaveError(f"{place}: the project is not saved: {reason(error)}") from error
         finally:
             part.unlink(missing_ok=True)
+
+    @property
+    def may_change_hands(self) -> bool:
+        """Whether another window has the file, or may make it before this one does."""
+        return self._lock is None and (self._held_file is not None or bool(self._places))
+
+    def has_changed_hands(self) -> bool:
+        """Whether that is over: nobody has the file any more, or somebody has made it."""
+        with self.writing:
+            if not self.may_change_hands:
+                return False
+            if self._held_file is not None:
+                return is_free(self._held_file)
+            return any(place.is_file() for place in self._places)
 
     # A file that is deleted or replaced while it is open
 
@@ -245,7 +260,7 @@ class Storage:
 
     def _copy_place(self, identity: str) -> Path:
         name = self.folder.name if self.folder is not None else ""
-        return copy_place(self._data_dir, name, identity)
+        return copy_place(self.data_dir, name, identity)
 
     def back_up_daily(self) -> None:
         """Start the backup of the day, once the file has proved to be sound."""

@@ -58,6 +58,7 @@ class Project(ProjectReader):
         data_dir: str | Path | None = None,
     ) -> None:
         target = None if path is None else target_of(Path(os.path.abspath(path)))
+        self._given_root = root
         self._storage = Storage(target, Path(data_dir or default_data_dir()).absolute())
         try:
             self.root = Path(os.path.abspath(root or self._own_root() or os.curdir))
@@ -262,6 +263,22 @@ class Project(ProjectReader):
         return self._whole("cursor")
 
     # The file
+
+    def opened_anew(self) -> "Project | None":
+        """This project again, where another window that had it has closed, or has made its file
+        first; None where nothing has changed. The caller closes this one. From any thread.
+
+        Raises:
+            ProjectError: it can no longer be opened.
+        """
+        storage = self._storage
+        if not storage.has_changed_hands():
+            return None
+        again = Project(storage.target, self._given_root, storage.data_dir)
+        if self.read_only and again.read_only:  # somebody was quicker
+            again.close()
+            return None
+        return again
 
     def close(self) -> None:
         """Let go of the file. A project that never came to be on disk is gone."""

@@ -289,12 +289,11 @@ class ReviewEdits(BoxEdits):
 
     def next_unreviewed(self, by: int) -> str | None:
         """The next (1) or previous (-1) picture in the list that is not reviewed."""
-        return self.document.pictures.next_where(self.document.is_unreviewed, by)
+        return next(self.document.unreviewed(self.document.pictures.beyond(by)), None)
 
     def first_unreviewed(self) -> str | None:
         """The first picture in the list that is not reviewed."""
-        document = self.document
-        return next(filter(document.is_unreviewed, document.pictures.shown), None)
+        return next(self.document.unreviewed(self.document.pictures.shown), None)
 
     def mark(self, paths: Iterable[str], reviewed: bool) -> bool:
         """Mark pictures reviewed, or not, in one step; their detections stay undecided."""

@@ -11,7 +11,8 @@ from hypothesis.extra import numpy as arrays
 from app.domain.byte_cache import ByteCache
 from app.domain.colours import class_colour
 from app.domain.detections import DetectionSet
-from app.domain.geometry import smallest_at, touching
+from app.domain.geometry import hits_at, touching
+from app.domain.picture_filter import Arrangement, PictureFilter
 from app.domain.picture_list import PictureList, natural_sort
 from app.domain.tags import HIDDEN, place_tags, tag_corner
 from app.domain.view_filter import (
@@ -50,8 +51,9 @@ def test_rows_counts_and_toggles() -> None:
     hidden = view.toggle_rank(2)
     assert visible_rows(FOUND, hidden).tolist() == [0]
     assert level_counts(FOUND, hidden) == [1, 0, 2, 0, 0]
-    assert class_counts(FOUND, hidden.toggle_class("cat")) == {"cat": 1, "dog": 0}
-    assert visible_rows(FOUND, hidden.toggle_class("cat")).tolist() == []
+    no_cats = replace(hidden, hidden_classes=frozenset({"cat"}))
+    assert class_counts(FOUND, no_cats) == {"cat": 1, "dog": 0}
+    assert visible_rows(FOUND, no_cats).tolist() == []
     assert hidden.toggle_rank(2) == view
 
 
@@ -112,19 +114,13 @@ def test_a_tag_goes_below_where_there_is_no_room_above() -> None:
 
 
 @given(boxes, st.floats(-10, 910), st.floats(-10, 910))
-def test_the_smallest_box_under_a_point(found: np.ndarray, x: float, y: float) -> None:
+def test_boxes_under_a_point_come_the_smallest_first(found: np.ndarray, x: float, y: float) -> None:
     holding = [
         (float((b[2] - b[0]) * (b[3] - b[1])), i)
         for i, b in enumerate(found)
         if b[0] <= x <= b[2] and b[1] <= y <= b[3]
     ]
-    hit = smallest_at(found, x, y)
-    if not holding:
-        assert hit is None
-    else:
-        assert hit is not None
-        area = float((found[hit, 2] - found[hit, 0]) * (found[hit, 3] - found[hit, 1]))
-        assert area == min(holding)[0]
+    assert hits_at(found, x, y).tolist() == [i for _area, i in sorted(holding)]
 
 
 def test_culling_keeps_what_touches() -> None:
@@ -148,7 +144,7 @@ def test_the_list_keeps_its_place_when_it_grows() -> None:
     assert pictures.neighbours(1) == ["/a/3.png", "/a/1.png"]
     assert pictures.step(9) == "/a/3.png"
     assert pictures.step(-9) == "/a/0.png"
-    pictures.set_filter("3")
+    pictures.arrange(Arrangement(PictureFilter(text="3")))
     assert pictures.shown == ["/a/3.png"]
     assert pictures.step(1) == "/a/3.png"
     pictures.replace([])

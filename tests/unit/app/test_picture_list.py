@@ -33,11 +33,9 @@ def test_an_arrangement_holds_for_pictures_that_come_later() -> None:
 
 def test_the_text_is_one_of_the_filters() -> None:
     pictures = listed()
-    pictures.arrange(Arrangement(REVIEWED))
-    pictures.set_filter("_4")
+    pictures.arrange(Arrangement(replace(REVIEWED, text="_4")))
     assert pictures.shown == [PATHS[4]]
     assert pictures.filter_text == "_4"
-    assert pictures.arrangement.filter == replace(REVIEWED, text="_4")
     pictures.arrange(Arrangement(PictureFilter(text="  ")))
     assert pictures.shown == PATHS
 
@@ -60,13 +58,14 @@ def test_times_decide_and_the_unknown_comes_last() -> None:
     assert pictures.shown == [PATHS[n] for n in (0, 3, 2, 1, 4, 5)]
 
 
-def test_the_next_that_is_wanted() -> None:
+def test_what_lies_beyond_the_current_picture() -> None:
     pictures = listed()
-    odd = {PATHS[n] for n in (1, 3, 5)}
-    assert pictures.next_where(odd.__contains__, 1) == PATHS[1]
-    assert pictures.next_where(odd.__contains__, -1) == PATHS[5]
+    assert pictures.beyond(1) == PATHS
+    assert pictures.beyond(-1) == PATHS[::-1]
     pictures.current = PATHS[3]
-    assert pictures.next_where(odd.__contains__, 1) == PATHS[5]
-    assert pictures.next_where(odd.__contains__, -1) == PATHS[1]
+    assert pictures.beyond(1) == PATHS[4:]
+    assert pictures.beyond(-1) == [PATHS[2], PATHS[1], PATHS[0]]
     pictures.current = PATHS[5]
-    assert pictures.next_where(odd.__contains__, 1) is None
+    assert pictures.beyond(1) == []
+    pictures.current = PATHS[0]
+    assert pictures.beyond(-1) == []

@@ -36,6 +36,10 @@ def test_proposals_of_every_picture_go_to_the_file(
     (folder / "broken.png").write_bytes(b"no picture")
     assert run(monkeypatch, folder, *options) == 1
     assert "broken.png" in capsys.readouterr().err
+    assert run(monkeypatch, folder / "a.png", tmp_path / "gone.png", folder, *options) == 1
+    assert "gone.png: no such file" in capsys.readouterr().err
+    images = json.loads(target.read_text())["images"]
+    assert sorted(Path(each["file"]).name for each in images) == ["a.png", "broken.png", "gone.png"]
     empty = tmp_path / "empty"
     empty.mkdir()
     assert run(monkeypatch, empty, *options) == 2
