@@ -23,7 +23,7 @@ from fpn_core.network import Network
 KEPT = "kept.json"
 RATES = {  # of AdamW, for a batch of 4, by the lowest part that is trained
     Part.PREDICTOR: 1e-3,
-    Part.RPN: 1e-3,
+    Part.RPN: 5e-4,
     Part.BOX_HEAD: 5e-4,
     Part.PYRAMID: 5e-4,
     Part.BACKBONE: 2e-4,
