@@ -318,8 +318,11 @@ def _train_config(job: Job, decision: Decision) -> TrainConfig:
 
 
 def _fixed(job: Job) -> dict[str, Any]:
-    """The settings that a resumed run must share with its beginning."""
-    free = {"threads", "cache_gb", "minutes", "epochs", "held_out", "patience"}
+    """The settings that a resumed run must share with its beginning.
+
+    The batch is not among them: where memory was short, a run goes on with a smaller one.
+    """
+    free = {"threads", "cache_gb", "minutes", "epochs", "held_out", "patience", "batch"}
     return {k: v for k, v in dataclasses.asdict(job.settings).items() if k not in free}
 
 

@@ -182,6 +182,18 @@ def test_a_killed_run_ends_with_the_weights_of_one_that_was_not(
         assert len(events(run, "plan")) == 1
 
 
+def test_a_killed_run_may_go_on_with_fewer_pictures_a_step(tmp_path: Path, parent: Path) -> None:
+    """Where the system ended it for want of memory."""
+    run = make_job(tmp_path, parent)
+    assert in_a_child(run, 9, "SIGKILL").returncode == -signal.SIGKILL
+    file = run.path / "job.json"
+    content = json.loads(file.read_text())
+    content["settings"]["batch"] = 1
+    file.write_text(json.dumps(content))
+    assert finetune(run.path) is Outcome.DONE
+    assert events(run, "step")[-1]["step"] == 12
+
+
 def test_sigterm_keeps_a_checkpoint_and_says_no_end(tmp_path: Path, parent: Path) -> None:
     run = make_job(tmp_path, parent)
     result = in_a_child(run, 3, "SIGTERM")
