@@ -113,6 +113,10 @@ class Session(QObject):
         before, problem = self.document.project, ""
         try:
             project = open_project(paths, projects_dir())
+            if project.read_only and project.file == before.file is not None:
+                project.close()  # it is this window that has it: opened again, as from its start
+                before.close()
+                project = open_project(paths, projects_dir())
         except ProjectError as error:
             project, problem = Project(), str(error)
         self.document.set_project(project, problem)
