@@ -26,6 +26,8 @@ from app.services.row_counts import RowCounts
 from app.services.settings import Settings, projects_dir
 from app.services.thumbnails import Thumbnails
 from app.services.timers import quiet_timer
+from app.services.training.making import RunMaker
+from app.services.training.runs import TrainingRuns
 
 log = logging.getLogger(__name__)
 _REACH = 2
@@ -58,6 +60,8 @@ class Session(QObject):
         self.scan = FolderScan(self)
         self.states = PictureStates(self.document, self._model_key, self)
         self.counts = RowCounts(self.states, self)
+        self.training = TrainingRuns(self.document, self)
+        self.run_maker = RunMaker(self.document, self)
         self.picture_edits = PictureEdits(self.document, self)
         self._found: ByteCache[tuple[DetectionSet, float | None]] = ByteCache(
             _DETECTION_CACHE_BYTES, lambda pair: 1000 + _BYTES_A_DETECTION * len(pair[0])
@@ -79,6 +83,7 @@ class Session(QObject):
         self.client.notice.connect(self.document.tell)
         self.folder.stored.connect(self._take_stored)
         self.folder.shown.connect(self.show)
+        self.training.changed.connect(lambda: self.document.set_run(self.training.current))
         self.document.view_changed.connect(self._remember_view)
         self.document.wanted.connect(self.show)
 
@@ -231,6 +236,8 @@ class Session(QObject):
         self.scan.close()
         self.folder.close()
         self.states.close()
+        self.training.close()
+        self.run_maker.close()
         self.document.flush()
         self.document.project.close()
         self.loader.close()

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.services.settings import Settings
 from app.start import make_application
 from tests.ui.harness import Harness, Plan
+from tests.ui.training_harness import MakeWatched, TrainerPlan, Watched, project_to_train
 
 MakeHarness = Callable[..., Harness]
 COLOURS = ((60, 60, 60), (90, 60, 40), (40, 70, 90), (80, 80, 40), (50, 40, 70))
@@ -87,3 +88,29 @@ def make_window(qtbot: QtBot, tmp_path: Path, plan: Plan) -> Iterator[MakeHarnes
     yield make
     for harness in made:
         harness.close()
+
+
+@pytest.fixture
+def trainer(tmp_path: Path) -> Iterator[TrainerPlan]:
+    """What the trainer without a model does: 20 steps unless changed."""
+    plan = TrainerPlan(tmp_path / "trainer.json")
+    yield plan
+    plan.end_all()
+
+
+@pytest.fixture
+def watched(make_window: MakeHarness, trainer: TrainerPlan, tmp_path: Path) -> MakeWatched:
+    """Open a window on a project of ten reviewed pictures, or on another folder, to train there."""
+
+    def make(folder: Path | None = None, settle: bool = True) -> Watched:
+        folder = folder or tmp_path / "cups"
+        if not folder.exists():
+            project_to_train(folder)
+        harness = make_window(folder, settle=False)
+        watched = Watched(harness, trainer)
+        if settle:
+            harness.settle()
+            harness.wait(lambda: watched.runs.listed)
+        return watched
+
+    return make

@@ -137,7 +137,7 @@ class _Stretch:
             try:
                 width, height = size_of(path, *facts)
             except (OSError, FpnError) as error:
-                self._order.problems.append(_problem(path, error))
+                self._order.problems.append(picture_problem(path, error))
                 continue
             rows = self._rows(key, path, width, height)
             yield TaughtPicture(key, path, width, height, tuple(rows))
@@ -230,7 +230,7 @@ def within(box: Box, width: float, height: float) -> Box | None:
     return (x1, y1, x2, y2) if min(x2 - x1, y2 - y1) >= LEAST_SIDE else None
 
 
-def _problem(path: str, error: Exception) -> str:
+def picture_problem(path: str, error: Exception) -> str:
     """One line that names the whole path: a picture's own error has its file's name alone."""
     if isinstance(error, FileNotFoundError):
         return f"{path}: the file is missing; Locate... in the menu Picture finds it"

@@ -18,7 +18,7 @@ from app.domain.training.facts import job_facts
 from app.domain.training.gather import Gathering, TaughtPicture
 from app.domain.training.held_out import LEFT_OUT
 from app.domain.training.sides import Reviewed, reviewed_pictures, settle_sides
-from fpn_core.errors import FpnError
+from fpn_core.errors import TrainingError
 from fpn_core.finetuning.job import FinetuneConfig, Job
 from fpn_core.runs import DATA
 
@@ -75,21 +75,22 @@ def make_run(
         RunError: nothing can be learnt from, or the folder cannot be written.
         ProjectError: the project cannot be read or written.
     """
-    with _naming(runs):
+    with naming(runs):
         runs.mkdir(parents=True, exist_ok=True)
         _remove_halves(runs)
     with in_the_making(runs) as folder:
         written, problems = _write(project, order, folder, looking, writing)
-        with _naming(runs):
+        with naming(runs):
             number, place = _appear(folder, runs, order.title)
     return Made(place, number, written, tuple(problems))
 
 
 @contextmanager
-def in_the_making(parent: Path) -> Iterator[Path]:
-    """A folder that is not there yet for others; what is left of it at the end is removed."""
-    with _naming(parent):
-        folder = parent / f"{MAKING}{uuid.uuid4().hex[:12]}"
+def in_the_making(parent: Path, before: str = MAKING, after: str = "") -> Iterator[Path]:
+    """A folder under a name that says it is not complete; what is left of it at the end is
+    removed."""
+    with naming(parent):
+        folder = parent / f"{before}{uuid.uuid4().hex[:6]}{after}"
         folder.mkdir()
     try:
         yield folder
@@ -106,13 +107,11 @@ def _write(
     categories = gathering.categories()
     ids = [each.id for each in pictures if each.split != LEFT_OUT]
     taught = gathering.pictures(ids, categories, writing)
-    with _naming(folder.parent):
+    with naming(folder.parent):
         written = write_data(folder / DATA, taught, held, categories, _absolute)
-    _check(written, pictures, gathering.problems)
-    try:
-        _job(project, order, written, gathering.problems).save(folder)
-    except FpnError as error:
-        raise RunError(str(error)) from error
+    check_written(written, pictures, gathering.problems)
+    with naming(folder.parent):
+        job_of(project, order, written, gathering.problems).save(folder)
     return written, gathering.problems
 
 
@@ -120,7 +119,8 @@ def _absolute(picture: TaughtPicture) -> str:
     return picture.path
 
 
-def _check(written: Written, pictures: Sequence[Reviewed], problems: Sequence[str]) -> None:
+def check_written(written: Written, pictures: Sequence[Reviewed], problems: Sequence[str]) -> None:
+    """See that there is something to learn from. Raises RunError."""
     first = f" The first problem: {problems[0]}" if problems else ""
     if not written.pictures:
         raise RunError(f"None of the {len(pictures)} reviewed pictures can be used.{first}")
@@ -133,7 +133,8 @@ def _check(written: Written, pictures: Sequence[Reviewed], problems: Sequence[st
         raise RunError(f"No reviewed picture has a box: draw or accept some.{first}")
 
 
-def _job(project: Project, order: Order, written: Written, problems: Sequence[str]) -> Job:
+def job_of(project: Project, order: Order, written: Written, problems: Sequence[str]) -> Job:
+    """What the run is asked to do, with facts for whoever looks at it later."""
     facts = job_facts(project, order.info.class_names)
     about = {
         "project": str(project.file or project.root),
@@ -193,12 +194,13 @@ def _remove_halves(runs: Path) -> None:
 
 
 @contextmanager
-def _naming(place: Path) -> Iterator[None]:
+def naming(place: Path) -> Iterator[None]:
     """Turn the system's errors into one message that names the place and says what to do."""
     try:
         yield
-    except OSError as error:
-        why = error.strerror or str(error)
+    except (OSError, TrainingError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        why = getattr(cause, "strerror", None) or str(error)
         raise RunError(
             f"{place}: the run's folder cannot be written ({why}). Free some space, or check the "
             "permissions of this place; nothing was started"

@@ -97,43 +97,68 @@ def number_of(folder: Path) -> int:
 
 def read_run(folder: Path, steps: bool = False) -> RunView:
     """A run from its files; ``steps``: with all losses, which an earlier run's list needs not."""
-    progress = RunProgress()
+    facts = facts_of(folder)
+    view = read_title(folder)
     if steps:
-        progress.take(ProgressTail(RunFolder(folder)).read())
+        view.progress.take(ProgressTail(RunFolder(folder)).read())
     else:
-        _take_without_steps(folder, progress)
-    return view_of(folder, progress)
+        _take_without_steps(folder, view.progress)
+    return with_facts(view, facts)
 
 
-def view_of(folder: Path, progress: RunProgress, job: Job | None = None) -> RunView:
-    """A run by what was read of it, and by what its folder says now."""
+@dataclass(frozen=True)
+class FolderFacts:
+    """What a run's folder says beside its progress: whether it is there and a process trains in it,
+    what that was asked to do, and whether it has ever been started."""
+
+    there: bool
+    alive: bool = False
+    wish: Wish | None = None
+    begun: bool = False
+
+
+def facts_of(folder: Path) -> FolderFacts:
+    """Look at a run's folder. Look before its progress is read: a run says how it ended before it
+    lets go of its folder."""
+    run = RunFolder(folder)
+    if not (folder / JOB).is_file():
+        return FolderFacts(there=False)
+    begun = run.progress.exists() or (folder / LOG).exists()
+    return FolderFacts(True, run.is_alive(), run.wish(), begun)
+
+
+def read_title(folder: Path) -> RunView:
+    """A run by its name and job alone; its state is LOST where the job cannot be read."""
     found = _NAME.match(folder.name)
     number, title = (int(found.group(1)), found.group(2)) if found else (0, folder.name)
-    view = RunView(folder, number, title, RunState.LOST, job, progress)
-    if not folder.is_dir():
-        return replace(view, reason=f"{folder}: this folder is not there any more")
-    if job is None:
-        try:
-            job = read_job(folder)
-        except TrainingError as error:
-            return replace(view, reason=str(error))
-    view = replace(view, job=job, title=job.title or title)
-    end = progress.end
+    try:
+        job = read_job(folder)
+    except TrainingError as error:
+        return RunView(folder, number, title, RunState.LOST, reason=str(error))
+    return RunView(folder, number, job.title or title, RunState.WAITING, job)
+
+
+def with_facts(view: RunView, facts: FolderFacts) -> RunView:
+    """A run by its progress and by what its folder says."""
+    if view.job is None:
+        return view
+    if not facts.there:
+        reason = f"{view.folder}: this folder is not there any more, or is empty"
+        return replace(view, state=RunState.LOST, reason=reason)
+    end = view.progress.end
     if end is not None:
         reason = end.text if end.outcome is Outcome.FAILED else ""
         return replace(view, state=_ENDS[end.outcome], reason=reason)
-    run = RunFolder(folder)
-    if run.is_alive():
-        return replace(view, state=_living_state(run, progress))
-    begun = run.progress.exists() or (folder / LOG).exists()
-    return replace(view, state=RunState.INTERRUPTED if begun else RunState.WAITING)
+    if facts.alive:
+        return replace(view, state=_living_state(facts, view.progress), reason="")
+    state = RunState.INTERRUPTED if facts.begun else RunState.WAITING
+    return replace(view, state=state)
 
 
-def _living_state(run: RunFolder, progress: RunProgress) -> RunState:
-    wish = run.wish()
-    if wish is Wish.STOP:
+def _living_state(facts: FolderFacts, progress: RunProgress) -> RunState:
+    if facts.wish is Wish.STOP:
         return RunState.STOPPING
-    if wish is Wish.CANCEL:
+    if facts.wish is Wish.CANCEL:
         return RunState.CANCELLING
     return RunState.PAUSED if progress.paused else RunState.RUNNING
 

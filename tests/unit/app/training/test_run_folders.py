@@ -1,6 +1,7 @@
 """Runs by their folders: alive, killed, ended, hostile."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from app.domain.training.run_folders import (
     RunState,
     RunView,
     discard,
+    facts_of,
     halve_batch,
     log_tail,
     read_run,
     run_folders,
+    with_facts,
 )
 from fpn_core.errors import TrainingError
 from fpn_core.finetuning.job import Job, read_job
@@ -90,10 +93,14 @@ def test_nonsense_in_the_progress(run: RunFolder) -> None:
     assert read_run(run.path).state is RunState.INTERRUPTED
 
 
-def test_a_folder_that_is_gone(tmp_path: Path) -> None:
-    view = read_run(tmp_path / "5-gone")
-    assert view.state is RunState.LOST
-    assert "not there any more" in view.reason
+def test_a_folder_that_is_gone(run: RunFolder) -> None:
+    view = read_run(run.path)
+    shutil.rmtree(run.path)
+    run.append({"event": "step", "step": 1})  # as the process does that has lost its folder
+    lost = with_facts(view, facts_of(run.path))
+    assert lost.state is RunState.LOST
+    assert "not there any more" in lost.reason
+    assert read_run(run.path.with_name("5-gone")).state is RunState.LOST
 
 
 def test_the_list_is_by_number_and_has_nothing_else(tmp_path: Path) -> None:
