@@ -99,8 +99,12 @@ def trainer(tmp_path: Path) -> Iterator[TrainerPlan]:
 
 
 @pytest.fixture
-def watched(make_window: MakeHarness, trainer: TrainerPlan, tmp_path: Path) -> MakeWatched:
+def watched(
+    make_window: MakeHarness, trainer: TrainerPlan, tmp_path: Path
+) -> Iterator[MakeWatched]:
     """Open a window on a project of ten reviewed pictures, or on another folder, to train there."""
+
+    opened: list[Watched] = []
 
     def make(folder: Path | None = None, settle: bool = True) -> Watched:
         folder = folder or tmp_path / "cups"
@@ -108,9 +112,12 @@ def watched(make_window: MakeHarness, trainer: TrainerPlan, tmp_path: Path) -> M
             project_to_train(folder)
         harness = make_window(folder, settle=False)
         watched = Watched(harness, trainer)
+        opened.append(watched)
         if settle:
             harness.settle()
             harness.wait(lambda: watched.runs.listed)
         return watched
 
-    return make
+    yield make
+    for watched in opened:
+        watched.let_go_on()

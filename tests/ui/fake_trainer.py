@@ -3,10 +3,11 @@
 Started as ``python fake_trainer.py PLAN FOLDER`` in place of `fpn-core finetune --job FOLDER`. The
 plan is JSON, read at every step: ``steps`` (how many), ``until`` (it waits before the step after
 that one, null = never waits), ``judge_every``, ``old`` (AP50 of the parent), ``gain`` (what each
-judgement adds), ``torn`` (ends the progress in mid-line before it dies), ``die`` (step: signal, as
-the system kills for memory with 9), ``fail`` (step at which it fails in order), ``exit`` (a code to
-exit with at once, after a line in the log), ``slow_start`` (a file that must exist before it holds
-its folder), ``deaf`` (it hears no wish). Every start is a line of JSON in PLAN.starts.
+judgement adds), ``kept_ap50`` (AP50 of a class "cat" of the parent, which loses 0.02), ``torn``
+(ends the progress in mid-line before it dies), ``die`` (step: signal, as the system kills for
+memory with 9), ``fail`` (step at which it fails in order), ``exit`` (a code to exit with at once,
+after a line in the log), ``slow_start`` (a file that must exist before it holds its folder). Every
+start is a line of JSON in PLAN.starts.
 """
 
 import json
@@ -89,10 +90,12 @@ class Trainer:
             return
         if best:
             self.run.model.write_bytes(b"weights")
-        of_classes = dict.fromkeys(self.classes, ap50)
+        of_classes, old = dict.fromkeys(self.classes, ap50), self.plan.get("kept_ap50")
+        if old is not None:
+            old = of_classes["cat"] = old if weights == "parent" else old - 0.02
         self.say(
             Event.JUDGED, step=step, epoch=step / 4, weights=weights, AP=ap50 / 2, AP50=ap50,
-            AP50_of_classes=of_classes, AP50_old=None, AP50_new=ap50, best=best,
+            AP50_of_classes=of_classes, AP50_old=old, AP50_new=ap50, best=best,
         )  # fmt: skip
 
     def wait(self, step: int) -> bool:
@@ -100,7 +103,7 @@ class Trainer:
         paused = False
         while True:
             plan = self.plan
-            wish = None if plan.get("deaf") else self.run.wish()
+            wish = self.run.wish()
             if wish in (Wish.STOP, Wish.CANCEL):
                 self.end(Outcome.STOPPED if wish is Wish.STOP else Outcome.CANCELLED, step)
                 return False

@@ -146,7 +146,7 @@ def test_a_window_that_comes_later_goes_on_watching(watched: MakeWatched) -> Non
     made.plan.write(until=5)
     begin(made)
     made.wait_step(5)
-    made.harness.close()
+    made.leave()
     other = watched()
     assert other.state is RunState.RUNNING
     assert len(other.current.progress.losses) == 5
@@ -161,14 +161,14 @@ def test_what_ended_while_no_window_was_open_is_told_once(watched: MakeWatched) 
     made.plan.write(until=5)
     begin(made)
     run = made.wait_step(5)
-    made.harness.close()
+    made.leave()
     made.plan.write(until=None)
     while RunFolder(run.folder).is_alive():
         made.harness.qtbot.wait(5)
     other = watched()
     other.harness.wait(lambda: other.ended)
     assert other.ended[0].state is RunState.DONE
-    other.harness.close()
+    other.leave()
     third = watched()
     assert third.state is RunState.DONE
     assert third.ended == []
@@ -179,7 +179,7 @@ def test_what_was_killed_while_no_window_was_open_is_offered(watched: MakeWatche
     made.plan.write(until=5)
     begin(made)
     made.wait_step(5)
-    made.harness.close()
+    made.leave()
     made.plan.end_all()
     other = watched()
     assert [each.state for each in other.interrupted] == [RunState.INTERRUPTED]

@@ -91,6 +91,16 @@ class Watched:
         """What the watched run does."""
         return None if self.runs.current is None else self.runs.current.state
 
+    def leave(self) -> None:
+        """Close the window; a run goes on."""
+        self.let_go_on()
+        self.harness.close()
+
+    def let_go_on(self) -> None:
+        """Let a run go on, without a question, when the window is closed."""
+        if not self.harness._closed and self.harness.window.isVisible():
+            self.harness.session.settings["run_at_close"] = "go_on"
+
     def wait_for(self, *states: RunState) -> RunView:
         """Wait until the watched run is in one of these states."""
         self.harness.wait(lambda: self.state in states)

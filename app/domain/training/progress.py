@@ -13,6 +13,7 @@ from fpn_core.runs import Entry, Event, Outcome
 
 MOST_POINTS = 2000
 MOST_MESSAGES = 200
+LARGEST = 1e9  # of steps, counts and losses; what is beyond cannot be drawn, and is none
 PHASES = ("reading", "measuring", "caching", "training", "judging")
 
 
@@ -246,7 +247,7 @@ def _names(value: Any) -> tuple[str, ...]:
 def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
-    return float(value)
+    return float(value) if abs(value) <= LARGEST else None
 
 
 def _share(value: Any) -> float | None:

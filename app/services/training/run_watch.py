@@ -80,6 +80,11 @@ class RunWatch(QObject):
         """The run of this project that a process trains for."""
         return next((run for run in self.runs if run.lives), None)
 
+    def holder(self) -> Path | None:
+        """The folder of the run that lives, of whatever project; None where nobody trains."""
+        living = self.living
+        return self._turn.holder() if living is None else living.folder
+
     def titles(self) -> set[str]:
         """Titles that are taken."""
         return {run.title for run in self.runs}
@@ -90,14 +95,18 @@ class RunWatch(QObject):
 
     def read_whole(self, run: RunView, done: Callable[[RunView], object]) -> None:
         """Read all that an earlier run has told, its losses too; then ``done`` gets it."""
+        self.aside("whole", lambda: read_run(run.folder, steps=True), done)
+
+    def aside(self, key: str, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
+        """Do something in the thread that reads runs; ``done`` gets what comes of it."""
 
         def take(value: Any, error: Exception | None) -> None:
             if error is None:
                 done(value)
             else:
-                log.warning("%s cannot be read: %s", run.folder, error)
+                log.error("%s failed", key, exc_info=error)
 
-        self._worker.submit("whole", lambda: read_run(run.folder, steps=True), take)
+        self._worker.submit(key, work, take)
 
     def close(self) -> None:
         """Stop watching; runs go on."""
