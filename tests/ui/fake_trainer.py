@@ -3,11 +3,11 @@
 Started as ``python fake_trainer.py PLAN FOLDER`` in place of `fpn-core finetune --job FOLDER`. The
 plan is JSON, read at every step: ``steps`` (how many), ``until`` (it waits before the step after
 that one, null = never waits), ``judge_every``, ``old`` (AP50 of the parent), ``gain`` (what each
-judgement adds), ``kept_ap50`` (AP50 of a class "cat" of the parent, which loses 0.02), ``torn``
-(ends the progress in mid-line before it dies), ``die`` (step: signal, as the system kills for
-memory with 9), ``fail`` (step at which it fails in order), ``exit`` (a code to exit with at once,
-after a line in the log), ``slow_start`` (a file that must exist before it holds its folder). Every
-start is a line of JSON in PLAN.starts.
+judgement adds), ``pace`` (seconds a step), ``kept_ap50`` (AP50 of a class "cat" of the parent,
+which loses 0.02), ``torn`` (ends the progress in mid-line before it dies), ``die`` (step: signal,
+as the system kills for memory with 9), ``fail`` (step at which it fails in order), ``exit`` (a code
+to exit with at once, after a line in the log), ``slow_start`` (a file that must exist before it
+holds its folder). Every start is a line of JSON in PLAN.starts.
 """
 
 import json
@@ -56,6 +56,7 @@ class Trainer:
         while step < steps:
             if not self.wait(step) or self.ends(step):
                 return
+            time.sleep(self.plan.get("pace", 0))
             step += 1
             self.step(step, steps)
         self.end(Outcome.DONE, step)

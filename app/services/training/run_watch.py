@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.project.store import Project
 from app.domain.training.run_folders import ENDED, RunState, RunView, log_tail, read_run, with_facts
-from app.services.background import BackgroundWorker
+from app.services.background import BackgroundWorker, without_collector
 from app.services.document import Document
 from app.services.settings import runs_dir
 from app.services.training.launch import (
@@ -118,9 +118,14 @@ class RunWatch(QObject):
     def refresh(self) -> None:
         """Read the list of runs anew: another window may have made some."""
         project, folder, turn = self.document.project, self.folder, self._turn
+
+        def work() -> tuple[Listing, Path | None]:
+            with without_collector():
+                return list_runs(folder), turn.holder()
+
         self._worker.submit(
             "list",
-            lambda: (list_runs(folder), turn.holder()),
+            work,
             lambda value, error: self._take_list(project, value, error),
         )
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy
 
+from app.views.plots import round_top
 from app.views.theme import Theme
 
 _HEIGHT = 132
@@ -35,6 +36,7 @@ class CurvePlot(pyqtgraph.PlotWidget):
         self._theme, self._up, self._top = theme, up, top
         self.curves: tuple[Curve, ...] = ()
         self._items: list[pyqtgraph.PlotDataItem] = []
+        self._along, self._ranges = "", (0.0, 0.0)
         self.setAccessibleName(name)
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -56,25 +58,35 @@ class CurvePlot(pyqtgraph.PlotWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the tab around it scrolls
 
-    def show_curves(self, curves: Sequence[Curve], along: str) -> None:
-        """Draw these curves; ``along`` names the axis of steps."""
-        self.curves = tuple(curves)
-        self.getPlotItem().setLabel("bottom", along)
-        self._draw()
+    def show_curves(self, curves: Sequence[Curve], along: str, until: float) -> None:
+        """Draw these curves; ``along`` names the axis of steps, which goes to ``until``.
+
+        Painting takes milliseconds, most of it the axes: nothing is drawn anew that is the same.
+        """
+        if along != self._along:
+            self._along = along
+            self.getPlotItem().setLabel("bottom", along)
+        self._set_range(curves, until)
+        if tuple(curves) != self.curves:
+            self.curves = tuple(curves)
+            self._draw()
+
+    def _set_range(self, curves: Sequence[Curve], until: float) -> None:
+        values = [y for curve in curves for _x, y in curve.points]
+        ranges = (until, self._top or round_top(1000 * max(values, default=1.0)) / 1000)
+        if ranges != self._ranges:
+            self._ranges = ranges
+            plot = self.getPlotItem()
+            plot.setXRange(0, max(until, 1), padding=0.02)
+            plot.setYRange(0, ranges[1], padding=_ROOM)  # or the outermost labels would be missing
 
     def _draw(self) -> None:
-        plot = self.getPlotItem()
         while len(self._items) < len(self.curves):
-            item = pyqtgraph.PlotDataItem(antialias=True)
+            item = pyqtgraph.PlotDataItem()
             self._items.append(item)
-            plot.addItem(item)
+            self.getPlotItem().addItem(item)
         for item, curve in zip(self._items, self.curves, strict=False):
             self._put(item, curve)
-        values = [y for curve in self.curves for _x, y in curve.points]
-        steps = [x for curve in self.curves for x, _y in curve.points]
-        top = self._top or max(values, default=1.0) or 1.0
-        plot.setYRange(0, top, padding=_ROOM)  # or the outermost labels would not be drawn
-        plot.setXRange(min(steps, default=0), max([*steps, 1]), padding=0.02)
 
     def _put(self, item: pyqtgraph.PlotDataItem, curve: Curve) -> None:
         colours = self._theme.colours
@@ -86,7 +98,8 @@ class CurvePlot(pyqtgraph.PlotWidget):
             pen.setDashPattern(list(_DASHES))
         dots = {"symbol": "o", "symbolSize": 5, "symbolBrush": colour, "symbolPen": None}
         steps, values = [x for x, _y in curve.points], [y for _x, y in curve.points]
-        item.setData(steps, values, pen=pen, **(dots if curve.dots else {}))
+        smooth = {"pen": pen, "antialias": curve.main}
+        item.setData(steps, values, **smooth, **(dots if curve.dots else {}))
 
     def _dress(self) -> None:
         colours, plot = self._theme.colours, self.getPlotItem()
@@ -109,3 +122,9 @@ def smoothed(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]
         average = value if at == 0 else weight * average + (1 - weight) * value
         out.append((step, average))
     return out
+
+
+def thinned(points: Sequence[tuple[float, float]], most: int = 400) -> list[tuple[float, float]]:
+    """At most so many of the points, the last one among them: a plot has no more pixels."""
+    every = -(-len(points) // most) or 1
+    return [point for at, point in enumerate(points) if (len(points) - 1 - at) % every == 0]

@@ -250,13 +250,15 @@ class TrainingPanel(QScrollArea):
         self._judged.setVisible(bool(progress.judged))
         if not (progress.losses or progress.judged) or not self._plots():
             return
-        from app.views.training.curves import Curve, smoothed
+        from app.views.training.curves import Curve, smoothed, thinned
 
         step = self.tr("step")
-        self.loss_plot.show_curves(
-            [Curve(progress.losses, main=False), Curve(smoothed(progress.losses))], step
-        )
         last = progress.last
+        until = float(0 if last is None else max(last.steps, last.step))
+        losses = thinned(progress.losses)
+        self.loss_plot.show_curves(
+            [Curve(losses, main=False), Curve(smoothed(losses))], step, until
+        )
         loss = None if last is None else last.loss
         self.loss_now.setText("" if loss is None else f"{loss:.3g}")
         self.loss_key.setText(self.tr("━ smoothed   ─ each step"))
@@ -264,7 +266,7 @@ class TrainingPanel(QScrollArea):
         shown = [(float(each.step), each.ap50 or 0.0) for each in later]
         old = [(float(e.step), e.ap50_old) for e in progress.judged if e.ap50_old is not None]
         self.figure_plot.show_curves(
-            [Curve(old, main=False, dashed=True, dots=True), Curve(shown, dots=True)], step
+            [Curve(old, main=False, dashed=True, dots=True), Curve(shown, dots=True)], step, until
         )
         both = self.tr("━ all   ┄ old classes")
         self.figure_key.setText(both if old else self.tr("━ all"))
