@@ -14,7 +14,7 @@ from app.domain.training.packing import PICTURES, README
 from app.domain.training.run_folders import RunState
 from app.views.training.close_question import CloseQuestion
 from app.views.training.finetune_dialog import FinetuneDialog
-from app.views.training.notice import Offer
+from app.views.training.offers import Offer
 from fpn_core.finetuning.job import read_job
 from fpn_core.runs import RunFolder
 from tests.ui.test_training_runs import begin
@@ -103,6 +103,11 @@ def test_the_end_is_told_with_offers(watched: MakeWatched) -> None:
     press_notice(made, "Compare...")
     assert compared == [1]
     assert notice(made) == ""
+    desk.show_panel()
+    (button,) = desk.panel.offers.buttons
+    made.harness.wait(button.isVisible)
+    made.harness.click_widget(button)
+    assert compared == [1, 1]
 
 
 def test_escape_puts_a_notice_away(watched: MakeWatched) -> None:

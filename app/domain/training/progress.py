@@ -134,9 +134,12 @@ class RunProgress:
 
     @property
     def share(self) -> float:
-        """How much is done, 0 to 1: of the training, or of the phase before or after it."""
+        """How much is done, 0 to 1: of the training, and before it of the phase that comes first.
+
+        A phase within the training (judging, or reading after a restart) does not set it back.
+        """
         phase = self.phase
-        if phase is not None and phase.name != "training" and phase.total:
+        if self.last is None and phase is not None and phase.total:
             return min(1.0, max(0.0, phase.done / phase.total))
         return 0.0 if self.last is None else self.last.share
 

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,7 +22,7 @@ from app.services.training.job_settings import JOB_SETTINGS, JobSetting
 from app.views.parts import muted, panel
 from fpn_core.finetuning.job import FinetuneConfig
 
-_HEIGHT = 280
+_LEAST_HEIGHT, _HEIGHT = 120, 280
 _WIDEST = 220
 
 
@@ -45,12 +45,12 @@ class AdvancedSettings(QWidget):
         self.reset = QPushButton(self.tr("Defaults"))
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(self._reset)
-        self.area = QScrollArea()
+        self.area = _Area()
         self.area.setWidget(self._page())
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setMinimumHeight(_HEIGHT)
+        self.area.setMinimumHeight(_LEAST_HEIGHT)
         self.area.setAccessibleName(self.tr("Advanced"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -164,6 +164,13 @@ class AdvancedSettings(QWidget):
         self._put[setting.name] = field.setValue
         field.valueChanged.connect(lambda number: self._take(setting.name, number))
         return field
+
+
+class _Area(QScrollArea):
+    """As high as is pleasant, and lower where the screen is."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), _HEIGHT)
 
 
 class _Whole(QSpinBox):

@@ -17,7 +17,8 @@ from app.views.training.chip import RunChip
 from app.views.training.close_question import CANCEL, GO_ON, STOP, CloseQuestion
 from app.views.training.finetune_dialog import FinetuneDialog
 from app.views.training.log_dialog import LogDialog
-from app.views.training.notice import Offer, RunNotice
+from app.views.training.notice import RunNotice
+from app.views.training.offers import Offer
 from app.views.training.panel import TrainingPanel
 from app.views.training.run_buttons import ask_to_lose
 from app.views.training.texts import ended_text, interrupted_text
@@ -30,7 +31,7 @@ _BUSY = (RunState.RUNNING, RunState.PAUSED)
 class TrainingDesk(QObject):
     """What the main window has of fine-tuning.
 
-    ``offers`` stand in the notice of a run that has ended with a model; ``run_ended`` and
+    ``offers`` stand beside a run that has ended with a model, and in its notice; ``run_ended`` and
     ``run_brought`` (a finished run's folder, from another machine) are for whoever keeps models.
     """
 
@@ -41,11 +42,11 @@ class TrainingDesk(QObject):
         super().__init__(window)
         self.session, self.window, self.runs = session, window, session.training
         self.document = session.document
-        self.offers: list[Offer] = []
         self.ordering = Ordering(
             session.document, session.client, session.training, session.run_maker, self
         )
         self.panel = TrainingPanel(session.training, theme)
+        self.offers: list[Offer] = self.panel.offers.offers
         self.chip = RunChip(session.training)
         self.notice = RunNotice(canvas)
         self._tabs: QTabWidget | None = None

@@ -1,7 +1,6 @@
 """A card over the canvas when a run has ended, or was killed: what came of it, and what next."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -9,17 +8,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.training.run_folders import RunView
 from app.views.flow import FlowLayout
+from app.views.training.offers import Offer
 
 _MARGIN, _GAP = 16, 12
 _WIDTH = 440
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A button for a run: what it is called, and what it does."""
-
-    text: str
-    run: Callable[[RunView], object]
 
 
 class RunNotice(QFrame):

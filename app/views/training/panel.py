@@ -24,6 +24,7 @@ from app.views.parts import error_text, heading, muted, panel
 from app.views.theme import Theme
 from app.views.training.earlier_runs import EarlierRuns
 from app.views.training.figures import FiguresTable
+from app.views.training.offers import OfferButtons
 from app.views.training.run_buttons import RunButtons
 from app.views.training.texts import (
     counted,
@@ -43,10 +44,7 @@ _NOT_YET = frozenset({RunState.WAITING, RunState.STARTING})
 
 
 class TrainingPanel(QScrollArea):
-    """Shows the run that is watched, or an earlier one that was chosen; costs nothing unseen.
-
-    ``beside_end``: buttons for what can be done with a run that has ended.
-    """
+    """Shows the run that is watched, or an earlier one that was chosen; costs nothing unseen."""
 
     fine_tune_asked = Signal()
     log_asked = Signal(object)  # RunView
@@ -75,6 +73,7 @@ class TrainingPanel(QScrollArea):
         self.bar.setMaximum(1000)
         self.bar.setAccessibleName(self.tr("Share of the run that is done"))
         self.buttons = RunButtons(self.runs, self._theme)
+        self.offers = OfferButtons()
         self.what, self.notes, self.problems = muted(), muted(), error_text()
         for label, name in (
             (self.what, self.tr("What the run does")),
@@ -112,10 +111,9 @@ class TrainingPanel(QScrollArea):
         self._body.setContentsMargins(0, _SIDE, 0, _SIDE)
         self._body.setSpacing(8)
         nothing = self._section(self.empty, self.fine_tune)
-        self.beside_end = QVBoxLayout()
         head = self._section(
-            _row(self.title, self.share), self.bar, self.buttons, self.what, self.notes,
-            self.problems, _row(self.log, self.back),
+            _row(self.title, self.share), self.bar, self.buttons, self.offers, self.what,
+            self.notes, self.problems, _row(self.log, self.back),
         )  # fmt: skip
         self._losses = self._section(_row(self.loss_title, self.loss_now), self.loss_key)
         self._judged = self._section(_row(self.figure_title, self.figure_key))
@@ -189,6 +187,7 @@ class TrainingPanel(QScrollArea):
         self.bar.setVisible(run.lives)
         self.bar.setValue(round(1000 * run.progress.share))
         self.buttons.show_run(run)
+        self.offers.show_run(run)
         self.log.setVisible(run.state is not RunState.WAITING)
         current = self.runs.current
         other = self._chosen is not None and current is not None

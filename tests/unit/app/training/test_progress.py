@@ -67,6 +67,8 @@ def test_the_share_is_that_of_the_phase_before_training() -> None:
     progress.take([step(90)])
     assert progress.phase == Phase("training")
     assert progress.share == 0.1
+    progress.take([{"event": "phase", "phase": "judging", "done": 1, "total": 2}])
+    assert progress.share == 0.1, "judging in between does not set it back"
 
 
 def test_pause_and_resume() -> None:
