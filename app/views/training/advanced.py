@@ -24,6 +24,7 @@ from fpn_core.finetuning.job import FinetuneConfig
 
 _LEAST_HEIGHT, _HEIGHT = 120, 280
 _WIDEST = 220
+_FIELD_HEIGHT = 28
 
 
 class AdvancedSettings(QWidget):
@@ -119,6 +120,7 @@ class AdvancedSettings(QWidget):
                 form.addRow("", field)
             else:
                 field.setMaximumWidth(_WIDEST)
+                field.setMinimumHeight(_FIELD_HEIGHT)
                 form.addRow(label, field)
             note = muted(why)
             note.setWordWrap(True)
