@@ -13,6 +13,7 @@ from app.domain.training.making import Made
 from app.domain.training.run_folders import RunState
 from app.services.settings import runs_dir
 from app.services.training.launch import start_trainer, trainer_command
+from app.services.training.look import Listing
 from fpn_core.errors import TrainingError
 from fpn_core.finetuning.job import FinetuneConfig, read_job
 from fpn_core.runs import CHECKPOINT, JOB, LOCK, PROGRESS, Outcome, RunFolder
@@ -305,6 +306,56 @@ def test_slow_to_start_is_starting(watched: MakeWatched, tmp_path: Path) -> None
     made.harness.qtbot.wait(60)
     assert made.state is RunState.STARTING
     go.touch()
+    made.wait_for(RunState.DONE)
+
+
+def test_a_run_that_is_being_started_is_cancelled_at_once(
+    watched: MakeWatched, tmp_path: Path
+) -> None:
+    made = watched()
+    made.plan.write(slow_start=str(tmp_path / "never"))
+    begin(made)
+    made.harness.wait(lambda: made.plan.starts())
+    made.runs.cancel(made.current)
+    made.wait_for(RunState.CANCELLED)
+    made.plan.write(slow_start=None)
+    begin(made, "cups-2")
+    made.wait_for(RunState.DONE)
+
+
+def test_a_second_window_sees_what_the_first_one_does(watched: MakeWatched) -> None:
+    first = watched()
+    second = watched()
+    assert second.harness.document.project.read_only
+    first.plan.write(until=5)
+    begin(first)
+    first.wait_step(5)
+    second.runs.refresh()
+    second.wait_step(5)
+    os.kill(first.plan.starts()[0]["pid"], signal.SIGKILL)
+    first.wait_for(RunState.INTERRUPTED)
+    second.wait_for(RunState.INTERRUPTED)
+    second.runs.resume(second.current)
+    assert "is open elsewhere" in second.told[-1]
+    first.runs.resume(first.current)
+    first.wait_for(RunState.RUNNING)
+    second.runs.refresh()
+    second.wait_for(RunState.RUNNING)
+    first.plan.write(until=None)
+    first.wait_for(RunState.DONE)
+    second.wait_for(RunState.DONE)
+    assert len(first.plan.starts()) == 2
+
+
+def test_a_list_that_was_read_before_a_run_was_made_loses_none(watched: MakeWatched) -> None:
+    made = watched()
+    made.plan.write(until=3)
+    begin(made)
+    made.wait_step(3)
+    project = made.harness.document.project
+    made.runs._take_list(project, (Listing(), None), None)
+    assert made.state is RunState.RUNNING
+    made.plan.write(until=None)
     made.wait_for(RunState.DONE)
 
 

@@ -63,11 +63,12 @@ def is_running(folder: Path) -> bool:
     return child is not None and child.poll() is None
 
 
-def end_trainer(folder: Path) -> None:
-    """End the process of a folder that has gone: it has nowhere to write to."""
+def kill_trainer(folder: Path) -> None:
+    """End the process of a folder at once, as a power cut would; what it has written stays."""
     child = _children.get(folder)
     if child is not None and child.poll() is None:
-        child.terminate()
+        child.kill()
+        child.wait()
 
 
 def was_killed(code: int | None) -> bool:

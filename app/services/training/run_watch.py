@@ -15,10 +15,10 @@ from app.services.background import BackgroundWorker, without_collector
 from app.services.document import Document
 from app.services.settings import runs_dir
 from app.services.training.launch import (
-    end_trainer,
     exit_code,
     forget_exit,
     is_running,
+    kill_trainer,
     was_killed,
 )
 from app.services.training.look import Follower, Listing, Look, list_runs, look_at_run
@@ -51,12 +51,12 @@ class RunWatch(QObject):
         self._not_started: dict[Path, str] = {}  # why
         self._resumed: set[Path] = set()  # asked for, and waiting to be started
         self._last: Path | None = None
-        self._looking = False
+        self._looking = self._look_again = False
         self._worker = BackgroundWorker("runs", parent=self)
         self._turn = Turn(runs_dir())
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
-        self._poll.timeout.connect(self.look)
+        self._poll.timeout.connect(self._tick)
         document.project_changed.connect(self._leave_project)
 
     # What there is
@@ -130,8 +130,9 @@ class RunWatch(QObject):
         )
 
     def look(self) -> None:
-        """Read what is new of the runs that have not ended."""
+        """Read what is new of the runs that have not ended; once more where that is being done."""
         followers = list(self._followers.values())
+        self._look_again = self._looking
         if self._looking or not followers:
             return
         self._looking = True
@@ -141,6 +142,10 @@ class RunWatch(QObject):
             lambda: [look_at_run(each) for each in followers],
             lambda value, error: self._take_looks(project, value, error),
         )
+
+    def _tick(self) -> None:
+        if not self._looking:
+            self.look()
 
     def _leave_project(self) -> None:
         self._poll.stop()
@@ -163,20 +168,40 @@ class RunWatch(QObject):
             log.warning("the runs cannot be listed: %s", error)
             return
         listing, holder = value
-        for folder, follower in listing.followers.items():
-            if folder not in self._followers:
-                self._followers[folder] = follower
-                if folder == holder and not follower.view.lives:  # by another window, just now
-                    self._started[folder] = time.monotonic()
-                    follower.view = replace(follower.view, state=RunState.STARTING)
+        self._take_followers(listing, holder)
+        # What has ended here is known with all its losses; what was made since is not listed.
         known = {each.folder: each for each in self.runs if each.state in ENDED}
         known |= {folder: follower.view for folder, follower in self._followers.items()}
-        self.runs = [known.get(each.folder, each) for each in listing.runs]
+        listed = {each.folder for each in listing.runs}
+        fresh = [each for each in self.runs if each.folder in self._followers.keys() - listed]
+        self.runs = [*fresh, *(known.get(each.folder, each) for each in listing.runs)]
         first, self.listed = not self.listed, True
         self.changed.emit()
         if first:
             self._tell_what_happened()
         self._go_on()
+
+    def _take_followers(self, listing: Listing, holder: Path | None) -> None:
+        """Follow what was listed; another window may have resumed a run, or ended it."""
+        for view in listing.runs:
+            if view.state in ENDED and not self._is_ours(view.folder):
+                self._followers.pop(view.folder, None)
+        for folder, follower in listing.followers.items():
+            mine = self._followers.get(folder)
+            if mine is not None and (
+                self._is_ours(folder) or mine.view.state is follower.view.state
+            ):
+                continue
+            self._followers[folder] = follower
+            if folder == holder and not follower.view.lives:  # started by another window, just now
+                self._started[folder] = time.monotonic()
+                follower.view = replace(follower.view, state=RunState.STARTING)
+
+    def _is_ours(self, folder: Path) -> bool:
+        """Whether this window knows better than a list what becomes of a run."""
+        follower = self._followers.get(folder)
+        living = follower is not None and follower.view.lives
+        return living or folder in {*self._started, *self._not_started, *self._resumed}
 
     def _take_looks(
         self, project: Project, looks: Iterable[Look] | None, error: Exception | None
@@ -189,6 +214,8 @@ class RunWatch(QObject):
         for look in looks or ():
             if look.folder in self._followers:
                 self._take_look(look, self._followers[look.folder])
+        if self._look_again:
+            self.look()
         self._go_on()
 
     def _take_look(self, look: Look, follower: Follower) -> None:
@@ -263,7 +290,7 @@ class RunWatch(QObject):
             self._followers.pop(view.folder, None)
         if view.state is RunState.LOST:
             self._followers.pop(view.folder, None)
-            end_trainer(view.folder)
+            kill_trainer(view.folder)  # it has nowhere to write to
         forget_exit(view.folder)
         self._turn.give_back(view.folder)
 

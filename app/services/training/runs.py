@@ -9,7 +9,12 @@ from PySide6.QtCore import QObject
 from app.domain.training.making import RunError
 from app.domain.training.run_folders import RunState, RunView, discard, halve_batch
 from app.services.document import Document
-from app.services.training.launch import start_trainer, trainer_command
+from app.services.training.launch import (
+    is_running,
+    kill_trainer,
+    start_trainer,
+    trainer_command,
+)
 from app.services.training.look import Follower
 from app.services.training.run_watch import RunWatch
 from fpn_core.errors import TrainingError
@@ -61,14 +66,24 @@ class TrainingRuns(RunWatch):
 
     def cancel(self, run: RunView) -> None:
         """Let a run end; nothing but its log is kept. One that does not live is given up."""
-        if not run.lives:
+        if run.state is RunState.STARTING and is_running(run.folder):
+            kill_trainer(run.folder)  # it would forget a wish that comes before it is ready
+            self.discard(run)
+        elif not run.lives:
             self.discard(run)
         elif self._ask(run, Wish.CANCEL):
             self._put(replace(run, state=RunState.CANCELLING))
 
+    def interrupt(self, run: RunView) -> None:
+        """Let a run that is being started stop for now; it can be resumed."""
+        kill_trainer(run.folder)
+
     def resume(self, run: RunView, half: bool = False) -> None:
         """Let a run that was killed go on from its last checkpoint; ``half``: with half the
         pictures a step, where memory was short."""
+        if self.document.project.read_only:
+            self.document.tell(self.document.project.notice)
+            return
         try:
             batch = halve_batch(run.folder) if half else 0
             RunFolder(run.folder).forget_wish()

@@ -14,7 +14,7 @@ from app.services.session import Session
 from app.services.training.ordering import Ordering
 from app.views.theme import Theme
 from app.views.training.chip import RunChip
-from app.views.training.close_question import CANCEL, GO_ON, STOP, CloseQuestion
+from app.views.training.close_question import CANCEL, STOP, CloseQuestion
 from app.views.training.finetune_dialog import FinetuneDialog
 from app.views.training.log_dialog import LogDialog
 from app.views.training.notice import RunNotice
@@ -166,6 +166,8 @@ class TrainingDesk(QObject):
     def _act_at_close(self, run: RunView, answer: str) -> None:
         if answer == STOP and run.state in _BUSY:
             self.runs.stop(run)
+        elif answer == STOP and run.state is RunState.STARTING:
+            self.runs.interrupt(run)
         elif answer == CANCEL:
             self.runs.cancel(run)
 
@@ -228,6 +230,3 @@ def _is_logging_out() -> bool:
     """Whether the system ends the session: a question would hold it up, and the run is resumed."""
     app = QApplication.instance()
     return isinstance(app, QApplication) and app.isSavingSession()
-
-
-__all__ = ["AT_CLOSE", "CANCEL", "GO_ON", "STOP", "TrainingDesk"]
