@@ -1,5 +1,6 @@
 """What fine-tuning would start from, in figures that a few queries give, and what is in its way."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +8,7 @@ from enum import StrEnum
 from app.domain.decisions import match_class
 from app.domain.project.store import Project
 from app.domain.training.held_out import HELD, LEFT_OUT, TRAINED, wanted_number
-from app.domain.training.sides import IMPORTED_SPLIT
+from app.domain.training.sides import IMPORTED_SPLIT, has_train_alone
 from fpn_core.finetuning.job import ENOUGH_HELD_OUT
 
 _SIDES = """
@@ -83,7 +84,10 @@ def job_facts(project: Project, model_classes: Sequence[str]) -> JobFacts:
 
 def _sides(project: Project) -> tuple[int, int, int]:
     """How many pictures train, judge, and stay out."""
-    counts = {(split, held): count for split, held, count in project.query(_SIDES)}
+    loose = has_train_alone(project)
+    counts: Counter[tuple[str, int | None]] = Counter()
+    for split, held, count in project.query(_SIDES):
+        counts["" if loose and split == TRAINED else split, held] += count
     tested = sum(n for (split, _held), n in counts.items() if split == LEFT_OUT)
     pinned = sum(n for (split, _held), n in counts.items() if split == HELD)
     fixed = sum(n for (split, _held), n in counts.items() if split == TRAINED)

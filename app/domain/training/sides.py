@@ -1,7 +1,7 @@
 """The sides of reviewed pictures as a project keeps them: looked at, decided, never changed."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,12 +10,20 @@ from app.domain.formats.sizes import quick_size
 from app.domain.project.relink import FileFacts, put_facts, read_facts
 from app.domain.project.rows import path_text
 from app.domain.project.store import Project
-from app.domain.training.held_out import HELD, LEFT_OUT, Candidate, Sides, decide_sides
+from app.domain.training.held_out import (
+    HELD,
+    LEFT_OUT,
+    TRAINED,
+    Candidate,
+    Sides,
+    decide_sides,
+)
 from app.domain.training.likeness import Look, look_at
 from fpn_core.errors import FpnError
 
-IMPORTED_SPLIT = "imported_split"
-"""Under this key a project remembers that labels came with held-out pictures of their own."""
+IMPORTED_SPLIT, IMPORTED_TRAIN = "imported_split", "imported_train"
+"""Under these keys a project remembers that labels came with held-out pictures of their own, or
+with training pictures alone: those then are all there is, and some of them have to be held out."""
 
 _KEPT_AT_ONCE, _ROWS_AT_ONCE = 64, 500
 _REVIEWED = """
@@ -55,6 +63,19 @@ def is_split_imported(project: Project, pictures: Iterable[Reviewed]) -> bool:
     return marked and any(each.split == HELD for each in pictures)
 
 
+def has_train_alone(project: Project) -> bool:
+    """Whether the split "train" came with labels that held nothing out, and decides nothing."""
+    return bool(project.value(IMPORTED_TRAIN, False) and not project.value(IMPORTED_SPLIT, False))
+
+
+def note_imported_split(project: Project, splits: Collection[str]) -> None:
+    """Remember what splits labels came with. Raises SaveError."""
+    if HELD in splits:
+        project.set_value(IMPORTED_SPLIT, True)
+    elif TRAINED in splits:
+        project.set_value(IMPORTED_TRAIN, True)
+
+
 def settle_sides(
     project: Project, pictures: Sequence[Reviewed], step: Step = no_step
 ) -> dict[int, bool]:
@@ -68,6 +89,8 @@ def settle_sides(
         StoppedError: by ``step``; what was read until then is kept.
     """
     as_it_is = is_split_imported(project, pictures)
+    if has_train_alone(project):
+        pictures = [replace(p, split="") if p.split == TRAINED else p for p in pictures]
     decided, looks = known_sides(project)
     hashes: dict[int, bytes] = {}
     fresh: dict[int, FileFacts] = {}

@@ -11,6 +11,7 @@ from app.domain.formats.labels import LabelBox, LabelClass, LabelPicture, LabelS
 from app.domain.formats.project_labels import finish_import, plan_import
 from app.domain.project.store import Project
 from app.domain.training import sides
+from app.domain.training.facts import job_facts
 from app.domain.training.sides import reviewed_pictures, settle_sides
 from tests.unit.app.project.mounts import read_only
 from tests.unit.app.training.projects import Made
@@ -99,20 +100,35 @@ def test_pictures_of_the_test_split_stay_out(made: Made) -> None:
 
 def test_an_imported_val_split_is_used_as_it_is(made: Made) -> None:
     paths = [str(made.folder / each.path) for each in made.add_pictures(10)]
-    labels = LabelSet("coco", [LabelClass(1, "cup")])
-    labels.pictures = [
-        LabelPicture(Path(path).name, path, split="val" if at == 0 else "",
-                     boxes=[LabelBox(0, (1, 1, 9, 9))])
-        for at, path in enumerate(paths)
-    ]  # fmt: skip
-    plan = plan_import(made.project, labels, True)
-    made.project.do(plan.edit)
-    finish_import(made.project, labels, plan)
+    import_labels(made, paths, ["val"] + [""] * 9)
     decided = settle(made.project)
     assert sum(decided.values()) == 1
     made.project.undo()
     made.add_pictures(10, made.add_class("mug").id, start=10)
     assert sum(settle(made.project).values()) > 1, "the import was taken back"
+
+
+def import_labels(made: Made, paths: list[str], splits: list[str]) -> None:
+    """Import boxes on pictures, in these splits, as reviewed."""
+    labels = LabelSet("coco", [LabelClass(1, "cup")])
+    labels.pictures = [
+        LabelPicture(Path(path).name, path, split=split, boxes=[LabelBox(0, (1, 1, 9, 9))])
+        for path, split in zip(paths, splits, strict=True)
+    ]
+    plan = plan_import(made.project, labels, True)
+    made.project.do(plan.edit)
+    finish_import(made.project, labels, plan)
+
+
+def test_labels_of_training_pictures_alone_are_divided(made: Made) -> None:
+    paths = [str(made.folder / each.path) for each in made.add_pictures(10)]
+    import_labels(made, paths, ["train"] * 10)
+    decided = settle(made.project)
+    assert sum(decided.values()) == 2
+    facts = job_facts(made.project, ())
+    assert (facts.trained, facts.held_out) == (8, 2)
+    pin(made, [next(key for key, held in decided.items() if not held)], "val")
+    assert sum(settle(made.project).values()) == 3, "a pin moves no other"
 
 
 def test_stopping_keeps_what_was_read(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
