@@ -230,6 +230,19 @@ def test_cancel_while_it_is_made_leaves_nothing(
     assert made.runs.runs == []
 
 
+def test_cancel_in_the_last_moment_leaves_nothing_either(watched: MakeWatched) -> None:
+    made = watched()
+    dialog = opened(made.harness)
+    maker = made.harness.session.run_maker
+    made.harness.click_widget(dialog.start)
+    while not list(made.runs.folder.glob("1-*")):  # complete, and the window has not heard of it
+        time.sleep(0.001)
+    dialog.reject()
+    made.harness.wait(lambda: not maker.working)
+    assert list(made.runs.folder.iterdir()) == []
+    assert made.runs.runs == []
+
+
 def test_a_full_disk_is_told_and_the_window_lives(watched: MakeWatched) -> None:
     made = watched()
     home = made.runs.folder.parent

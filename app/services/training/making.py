@@ -1,6 +1,7 @@
 """Makes runs and packs them in a thread: what a person is asked, told and shown before."""
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -62,7 +63,8 @@ class RunMaker(QObject):
         def work(project: Project, looking: Step, writing: Step) -> Made:
             return make_run(project, order, runs, looking, writing)
 
-        self._work(work, self.made.emit)
+        # Who stops it in its last moment must not find it started some day.
+        self._work(work, self.made.emit, lambda made: shutil.rmtree(made.folder, True))
 
     def pack(self, order: Order, model: Path | None, place: Path) -> None:
         """Pack a run into a folder in ``place``, with its pictures and the parent's file, None for
@@ -71,7 +73,7 @@ class RunMaker(QObject):
         def work(project: Project, looking: Step, writing: Step) -> Packed:
             return pack_run(project, order, model, place, looking, writing)
 
-        self._work(work, self.packed.emit)
+        self._work(work, self.packed.emit, lambda packed: None)
 
     def stop(self) -> None:
         """End the work that is done; nothing of it is kept."""
@@ -83,7 +85,10 @@ class RunMaker(QObject):
         self._worker.close()
 
     def _work(
-        self, work: Callable[[Project, Step, Step], Any], ready: Callable[[Any], object]
+        self,
+        work: Callable[[Project, Step, Step], Any],
+        ready: Callable[[Any], object],
+        take_back: Callable[[Any], object],
     ) -> None:
         self.document.flush()
         if self.document.unsaved and not self.document.save_waiting():
@@ -115,6 +120,9 @@ class RunMaker(QObject):
             self.working = False
             if error is not None:
                 self._fail(error)
+            elif stop.is_set():
+                take_back(value)
+                self._fail(StoppedError())
             else:
                 ready(value)
 
