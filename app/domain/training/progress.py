@@ -14,7 +14,7 @@ from fpn_core.runs import Entry, Event, Outcome
 MOST_POINTS = 2000
 MOST_MESSAGES = 200
 LARGEST = 1e9  # of steps, counts and losses; what is beyond cannot be drawn, and is none
-PHASES = ("reading", "measuring", "caching", "training", "judging")
+TRAINING = "training"
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,6 @@ class Step:
     rate: float | None = None
     pictures_per_second: float | None = None
     seconds_left: float | None = None
-
-    @property
-    def share(self) -> float:
-        """How much of the training is done, 0 to 1."""
-        return min(1.0, self.step / self.steps) if self.steps else 0.0
 
 
 @dataclass(frozen=True)
@@ -139,9 +134,22 @@ class RunProgress:
         A phase within the training (judging, or reading after a restart) does not set it back.
         """
         phase = self.phase
-        if self.last is None and phase is not None and phase.total:
+        if self.step == 0 and phase is not None and phase.total:
             return min(1.0, max(0.0, phase.done / phase.total))
-        return 0.0 if self.last is None else self.last.share
+        return min(1.0, self.step / self.steps) if self.steps else 0.0
+
+    @property
+    def step(self) -> int:
+        """The last step that was heard of; 0 before training."""
+        judged = self.judged[-1].step if self.judged else 0
+        return max(judged, 0 if self.last is None else self.last.step)
+
+    @property
+    def steps(self) -> int:
+        """How many steps there will be; 0 where that is not known."""
+        if self.last is not None and self.last.steps:
+            return self.last.steps
+        return 0 if self.plan is None else self.plan.steps
 
     @property
     def parent(self) -> Judgement | None:
@@ -183,8 +191,7 @@ class RunProgress:
             _number(entry.get("rate")), _number(entry.get("pictures_per_second")),
             _number(entry.get("seconds_left")),
         )  # fmt: skip
-        if self.phase is not None and self.phase.name != "training":
-            self.phase = Phase("training")
+        self.phase = Phase(TRAINING)
         if loss is not None:
             self._add_loss(step, loss)
 
@@ -201,13 +208,18 @@ class RunProgress:
         figures = entry.get("AP50_of_classes") or {}
         self.judged.append(
             Judgement(
-                _count(entry, "step"), _text(entry.get("weights", "")),
-                _share(entry.get("AP")), _share(entry.get("AP50")),
+                _count(entry, "step"),
+                _text(entry.get("weights", "")),
+                _share(entry.get("AP")),
+                _share(entry.get("AP50")),
                 {str(name): _share(value) for name, value in figures.items()},
-                _share(entry.get("AP50_old")), _share(entry.get("AP50_new")),
+                _share(entry.get("AP50_old")),
+                _share(entry.get("AP50_new")),
                 entry.get("best") is True,
             )
-        )  # fmt: skip
+        )
+        if self.step:  # steps are told now and then; a judgement says that they are made
+            self.phase = Phase(TRAINING)
 
     def _take_message(self, entry: Entry) -> None:
         text = " ".join(_text(entry["text"]).split())

@@ -67,10 +67,9 @@ class RunChip(QPushButton):
 
     def _short(self, run: RunView) -> str:
         last, phase = run.progress.last, phase_text(run)
-        if run.state is not RunState.RUNNING or (last is None and not phase):
+        if run.state is not RunState.RUNNING or not (run.progress.step or phase):
             return state_text(run)
-        if phase:
-            return f"{100 * run.progress.share:.0f} %"
-        assert last is not None, "asked above"
-        text = f"{100 * last.share:.0f} %"
-        return text if last.seconds_left is None else f"{text} · {time_left(last.seconds_left)}"
+        text = f"{100 * run.progress.share:.0f} %"
+        if phase or last is None or last.seconds_left is None:
+            return text
+        return f"{text} · {time_left(last.seconds_left)}"

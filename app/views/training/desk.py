@@ -108,7 +108,7 @@ class TrainingDesk(QObject):
         run = self.runs.current
         if run is None:
             return
-        if run.progress.last is not None:
+        if run.progress.step:
             ask_to_lose(self.runs, run, self.window)
         else:
             self.runs.cancel(run)
@@ -220,7 +220,7 @@ class TrainingDesk(QObject):
         self.notice.tell(text, run, [*resuming, give_up])
 
     def _discard(self, run: RunView) -> None:
-        if run.progress.last is not None:
+        if run.progress.step:
             ask_to_lose(self.runs, run, self.window)
         else:
             self.runs.discard(run)

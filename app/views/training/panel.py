@@ -253,7 +253,7 @@ class TrainingPanel(QScrollArea):
 
         step = self.tr("step")
         last = progress.last
-        until = float(0 if last is None else max(last.steps, last.step))
+        until = float(max(progress.steps, progress.step))
         losses = thinned(progress.losses)
         self.loss_plot.show_curves(
             [Curve(losses, main=False), Curve(smoothed(losses))], step, until

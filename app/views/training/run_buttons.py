@@ -125,7 +125,7 @@ class RunButtons(QWidget):
         run = self._run
         if run is None:
             return
-        if button.name in _LOSING and run.progress.last is not None:
+        if button.name in _LOSING and run.progress.step:
             ask_to_lose(self._runs, run, self.window())
         else:
             button.run(self._runs, run)

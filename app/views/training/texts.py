@@ -211,6 +211,7 @@ def phase_text(run: RunView) -> str:
         "reading": QCoreApplication.translate("Training", "Reading pictures"),
         "measuring": QCoreApplication.translate("Training", "Measuring the proposals"),
         "caching": QCoreApplication.translate("Training", "Computing features"),
+        "remembering": QCoreApplication.translate("Training", "Remembering what is kept"),
         "judging": QCoreApplication.translate("Training", "Judging on held-out pictures"),
     }
     text = texts.get(phase.name, "") if phase is not None else ""
@@ -227,13 +228,13 @@ def share_text(run: RunView) -> str:
     phase = phase_text(run)
     if phase:
         return phase
-    last = run.progress.last
-    if last is None:
+    progress, last = run.progress, run.progress.last
+    if not progress.step:
         return state_text(run)
-    parts = [f"{100 * last.share:.0f} %"]
-    if last.seconds_left is not None:
+    parts = [f"{100 * progress.share:.0f} %"]
+    if last is not None and last.seconds_left is not None:
         parts.append(time_left(last.seconds_left))
-    if last.pictures_per_second is not None:
+    if last is not None and last.pictures_per_second is not None:
         speed = QCoreApplication.translate("Training", "{count} pictures/s")
         parts.append(speed.format(count=f"{last.pictures_per_second:.1f}"))
     return " · ".join(parts)
@@ -262,8 +263,8 @@ def plan_sentence(plan: Plan) -> str:
 
 def interrupted_text(run: RunView) -> str:
     """How far a run came that was killed, and why, as far as that is known."""
-    last = run.progress.last
-    if last is None or not last.steps:
+    progress = run.progress
+    if not progress.step:
         text = QCoreApplication.translate(
             "Training", "{run} was interrupted before its first step."
         )
@@ -272,7 +273,7 @@ def interrupted_text(run: RunView) -> str:
         text = QCoreApplication.translate(
             "Training", "{run} was interrupted at step {step:,} of {steps:,}."
         )
-        text = text.format(run=run_name(run), step=last.step, steps=last.steps)
+        text = text.format(run=run_name(run), step=progress.step, steps=progress.steps)
     if run.out_of_memory:
         text += " " + QCoreApplication.translate(
             "Training", "The system ended it, as it does for memory."

@@ -49,7 +49,7 @@ def test_a_whole_run() -> None:
     assert progress.plan.recall == 0.4
     assert progress.last is not None
     assert progress.last.losses == {"rpn_box": 0.1, "kept": 0.01}
-    assert progress.share == 0.5
+    assert progress.share == 500 / 900
     assert progress.parent is not None
     assert progress.parent.ap50 == 0.61
     assert progress.best is not None
@@ -69,6 +69,17 @@ def test_the_share_is_that_of_the_phase_before_training() -> None:
     assert progress.share == 0.1
     progress.take([{"event": "phase", "phase": "judging", "done": 1, "total": 2}])
     assert progress.share == 0.1, "judging in between does not set it back"
+
+
+def test_judgements_say_how_far_it_is_where_steps_are_told_rarely() -> None:
+    progress = told(
+        {"event": "phase", "phase": "measuring", "done": 12, "total": 12}, PLAN,
+        judged(0, 0.5, "parent"),
+    )  # fmt: skip
+    assert progress.share == 1.0
+    progress.take([judged(90, 0.6)])
+    assert progress.phase == Phase("training")
+    assert (progress.step, progress.steps, progress.share) == (90, 900, 0.1)
 
 
 def test_pause_and_resume() -> None:
