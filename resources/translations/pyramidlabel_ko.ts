@@ -4256,6 +4256,10 @@ Close the window and lose the last edit?</source>
         <translation>특징을 계산하는 중</translation>
     </message>
     <message>
+        <source>Remembering what is kept</source>
+        <translation>유지할 것을 기억하는 중</translation>
+    </message>
+    <message>
         <source>Judging on held-out pictures</source>
         <translation>따로 둔 사진으로 평가하는 중</translation>
     </message>
