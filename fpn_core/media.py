@@ -9,8 +9,10 @@ How each kind becomes 8-bit RGB:
 - Animations and multi-page files give their first frame.
 """
 
+import calendar
 import os
 import re
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -51,6 +53,7 @@ warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
 _READABLE = "JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF"
 _ORIENTATION_TAG = 0x0112
+_EXIF_TAGS, _TAKEN_TAG, _FRACTION_TAG = 0x8769, 0x9003, 0x9291
 _BAND_ROWS = 512  # conversion goes in bands, so that a huge picture is never held three times
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _AVIF_BRANDS = (b"avif", b"avis")
@@ -98,6 +101,21 @@ def picture_size(path: str | Path) -> tuple[int, int]:
     with _opened(Path(path)) as (image, _):
         width, height = image.size
         return (height, width) if _orientation(image) >= 5 else (width, height)
+
+
+def capture_time(path: str | Path) -> float | None:
+    """When a camera took a picture, in seconds on that camera's own clock, read from the header
+    alone; None where the file does not say. Raises as picture_size."""
+    with _opened(Path(path)) as (image, _):
+        try:
+            # The base class: see _orientation.
+            tags = Image.Image.getexif(image).get_ifd(_EXIF_TAGS)
+            taken = str(tags[_TAKEN_TAG]).strip("\0 ")
+            seconds = calendar.timegm(time.strptime(taken, "%Y:%m:%d %H:%M:%S"))
+            fraction = str(tags.get(_FRACTION_TAG, "")).strip("\0 ")
+        except Exception:  # no such tag, or a broken EXIF block
+            return None
+        return seconds + float(f"0.{fraction}") if fraction.isdecimal() else float(seconds)
 
 
 def has_wide_values(path: str | Path) -> bool:

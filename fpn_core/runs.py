@@ -217,7 +217,7 @@ def _objects(content: bytes) -> Iterator[Entry]:
     for line in content.splitlines():
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(entry, dict):
             yield entry

@@ -20,6 +20,7 @@ from app.services.finding import Finding
 _PACKAGES = (
     "PySide6-Essentials",
     "qtawesome",
+    "pyqtgraph",
     "pillow-heif",
     "numpy",
     "Pillow",

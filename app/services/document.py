@@ -16,6 +16,7 @@ from app.domain.picture_list import PictureList
 from app.domain.proposals import Proposals
 from app.domain.records import Annotation
 from app.domain.tone import Tone
+from app.domain.training.run_folders import RunView
 from app.domain.view_filter import (
     LOWEST_SCORE,
     ColourBy,
@@ -54,6 +55,7 @@ class Document(ProjectDocument):
     server_changed = Signal()  # model, device, state of the detection server
     counted = Signal(object)  # a picture in the list has detections
     folder_changed = Signal()  # how far folder detection is
+    run_changed = Signal()  # the fine-tuning run to be watched, its state
     tone_changed = Signal()  # brightness, contrast, window of 16-bit values
     pointed = Signal()  # the cursor is elsewhere in the picture
     zoomed = Signal()
@@ -83,6 +85,7 @@ class Document(ProjectDocument):
         self.drawing = False
         self.proposals: Proposals | None = None
         self.folder = FolderProgress()
+        self.run: RunView | None = None
         self.origin_shown = True
         self.tone = Tone()
         self.model: ModelInfo | None = None
@@ -290,6 +293,12 @@ class Document(ProjectDocument):
         if progress != self.folder:
             self.folder = progress
             self.folder_changed.emit()
+
+    def set_run(self, run: RunView | None) -> None:
+        """This is the fine-tuning run to be watched."""
+        if run != self.run:
+            self.run = run
+            self.run_changed.emit()
 
     @property
     def picture_size(self) -> tuple[int, int] | None:

@@ -27,6 +27,8 @@ from app.services.settings import Settings, projects_dir
 from app.services.take_over import TakeOver
 from app.services.thumbnails import Thumbnails
 from app.services.timers import quiet_timer
+from app.services.training.making import RunMaker
+from app.services.training.runs import TrainingRuns
 
 log = logging.getLogger(__name__)
 _REACH = 2
@@ -59,6 +61,8 @@ class Session(QObject):
         self.scan = FolderScan(self)
         self.states = PictureStates(self.document, self._model_key, self)
         self.counts = RowCounts(self.states, self)
+        self.training = TrainingRuns(self.document, self)
+        self.run_maker = RunMaker(self.document, self)
         self.picture_edits = PictureEdits(self.document, self)
         self.take_over = TakeOver(self.document, self.exchange_project, self)
         self._found: ByteCache[tuple[DetectionSet, float | None]] = ByteCache(
@@ -81,6 +85,7 @@ class Session(QObject):
         self.client.notice.connect(self.document.tell)
         self.folder.stored.connect(self._take_stored)
         self.folder.shown.connect(self.show)
+        self.training.changed.connect(lambda: self.document.set_run(self.training.current))
         self.document.view_changed.connect(self._remember_view)
         self.document.wanted.connect(self.show)
 
@@ -118,6 +123,10 @@ class Session(QObject):
         before.close()
         try:
             project = open_project(paths, projects_dir())
+            if project.read_only and project.file == before.file is not None:
+                project.close()  # it is this window that has it: opened again, as from its start
+                before.close()
+                project = open_project(paths, projects_dir())
         except ProjectError as error:
             project, problem = Project(), str(error)
         self.document.set_project(project, problem)
@@ -243,6 +252,8 @@ class Session(QObject):
         self.scan.close()
         self.folder.close()
         self.states.close()
+        self.training.close()
+        self.run_maker.close()
         self.document.flush()
         self.document.project.close()
         self.loader.close()

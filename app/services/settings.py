@@ -19,6 +19,7 @@ __all__ = [
     "config_dir",
     "models_dir",
     "projects_dir",
+    "runs_dir",
     "write_atomically",
 ]
 log = logging.getLogger(__name__)
@@ -41,6 +42,11 @@ def models_dir() -> Path:
 def projects_dir() -> Path:
     """Folder of the project of loose pictures, and of copies of projects in read-only places."""
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "projects"
+
+
+def runs_dir() -> Path:
+    """Folder of the runs of all projects, each in a folder called by its project's id."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "runs"
 
 
 class Settings(QObject):

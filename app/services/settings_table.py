@@ -50,6 +50,7 @@ GROUPS: tuple[tuple[str, object], ...] = (
     ("drawing", _T("Settings", "Drawing")),
     ("review", _T("Settings", "Review")),
     ("detection", _T("Settings", "Detection")),
+    ("training", _T("Settings", "Training")),
 )
 
 _GENERAL = (
@@ -169,6 +170,22 @@ _DETECTION = (
         unit=_T("Settings", "MB"),
     ),
 )
+_TRAINING = (
+    Setting(
+        "run_at_close",
+        "",
+        ("", "go_on", "stop", "cancel"),
+        group="training",
+        label=_T("Settings", "A run when the window is closed"),
+        help=_T("Settings", "A run that goes on is found again when the window is opened."),
+        names=(
+            _T("Settings", "Ask"),
+            _T("Settings", "Goes on"),
+            _T("Settings", "Stops and keeps its best model"),
+            _T("Settings", "Is cancelled"),
+        ),
+    ),
+)
 _REMEMBERED = (
     Setting("keymap", "pyramidlabel"),  # name of a preset
     Setting("keys", {}),  # action id -> its keys, where they differ from the preset's
@@ -187,4 +204,11 @@ _REMEMBERED = (
     Setting("geometry", ""),
     Setting("splitter", ""),
 )
-SETTINGS: tuple[Setting, ...] = (*_GENERAL, *_DRAWING, *_REVIEW, *_DETECTION, *_REMEMBERED)
+SETTINGS: tuple[Setting, ...] = (
+    *_GENERAL,
+    *_DRAWING,
+    *_REVIEW,
+    *_DETECTION,
+    *_TRAINING,
+    *_REMEMBERED,
+)

@@ -41,10 +41,11 @@ from app.views.status_bar import StatusBar
 from app.views.theme import Theme
 from app.views.tone_popover import TonePopover
 from app.views.tool_bar import ToolBar
+from app.views.training.desk import TrainingDesk
 
 _SIZE = (1440, 900)
 _LEAST_SIZE = (800, 560)
-_LEFT_WIDTH, _RIGHT_WIDTH = 216, 336
+_LEFT_WIDTH, _RIGHT_WIDTH, _RIGHT_LEAST = 216, 352, 296
 _SCORE_LINK = "score:"
 
 
@@ -67,6 +68,7 @@ class MainWindow(Window):
         self.dataset_panel = DatasetPanel(self.dataset, self.go_to, theme)
         self.gallery: GalleryWindow | None = None
         self.labels = LabelsInOut(self.document, session.settings, self)
+        self.training = TrainingDesk(session, theme, self, self.canvas)
         self.menus = Menus(self)
         self.live_settings = LiveSettings(session)
         self.folder_watch = FolderWatch(session, self)
@@ -79,6 +81,7 @@ class MainWindow(Window):
         self.addToolBar(self.tool_bar)
         self.status_bar = StatusBar(self.document)
         self.setStatusBar(self.status_bar)
+        self.status_bar.addPermanentWidget(self.training.chip)
         self.review_questions = ReviewQuestions(session.editor, self)
         self.class_entry = ClassEntry(self.canvas)
         self.place_entry = PlaceEntry(self.canvas)
@@ -104,8 +107,11 @@ class MainWindow(Window):
         self.tabs.addTab(self.classes_panel, self.tr("Classes"))
         self.tabs.addTab(self.levels_panel, self.tr("Levels"))
         self.tabs.addTab(self.dataset_panel, self.tr("Dataset"))
+        self.training.put_into(self.tabs)
         self.tabs.setCurrentWidget(self.levels_panel)
-        self.tabs.setMinimumWidth(296)
+        self.tabs.ensurePolished()
+        # No tab's name is cut, in whatever language.
+        self.tabs.setMinimumWidth(max(_RIGHT_LEAST, self.tabs.tabBar().sizeHint().width()))
         self.picture_panel.setMinimumWidth(176)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self._left_side(), self._middle(), self.tabs):
@@ -157,9 +163,13 @@ class MainWindow(Window):
             self.classes_panel.add_field,
             *self.levels_panel.legend.rows[:1],
             self.dataset_panel.mistakes,
+            self.training.panel.earlier,
+            *self.training.panel.buttons.seen(),
+            self.training.panel.fine_tune,
         )
         seen = next((each for each in inside if each.isVisible()), self.tabs.tabBar())
-        return [self.canvas, self.picture_panel.list, seen]
+        notice = [each for each in self.training.notice.buttons[:1] if each.isVisible()]
+        return [self.canvas, self.picture_panel.list, seen, *notice]
 
     def find_command(self) -> None:
         """Open the searchable list of commands."""
@@ -196,7 +206,7 @@ class MainWindow(Window):
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        if not self.labels.takes(paths):
+        if not (self.labels.takes(paths) or self.training.takes(paths)):
             self.session.open(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -227,7 +237,7 @@ class MainWindow(Window):
             return False
         self.document.flush()
         if not self.document.unsaved or self.document.save_waiting():
-            return True
+            return self.training.may_close(self.close)
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.warning(
             self,

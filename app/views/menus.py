@@ -101,6 +101,7 @@ class Menus(QObject):
             document.mode_changed,
             document.proposals_changed,
             document.folder_changed,
+            document.run_changed,
             document.hidden_changed,
             document.edited,
         ):

@@ -44,7 +44,7 @@ QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-
 QSlider::handle:horizontal:focus {{ background: {accent}; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {border}; }}
 QTabBar {{ background: {panel}; }}
-QTabBar::tab {{ padding: 10px 12px 8px 12px; background: transparent; color: {muted};
+QTabBar::tab {{ padding: 10px 7px 8px 7px; background: transparent; color: {muted};
     border-bottom: 2px solid transparent; }}
 QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
@@ -61,6 +61,10 @@ QListWidget::indicator, QCheckBox::indicator {{ width: 14px; height: 14px;
     border: 1px solid {muted}; border-radius: 4px; background: {field}; margin-right: 4px; }}
 QListWidget::indicator:checked, QCheckBox::indicator:checked {{ background: {accent};
     border-color: {accent}; image: url("{check}"); }}
+QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
+    border-radius: 8px; background: {field}; margin-right: 4px; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent};
+    background: {on_accent}; }}
 QTableView::item {{ padding: 0 8px; }}
 QFileDialog QToolButton {{ padding: 2px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
@@ -92,5 +96,11 @@ QWidget#panel {{ background: {panel}; }}
 QFrame#popover {{ background: {panel}; border: 1px solid {border}; }}
 QToolButton#tool {{ padding: 6px; }}
 QToolButton#tool::menu-indicator {{ image: none; }}
+QPushButton#run {{ border-color: transparent; background: transparent; }}
+QPushButton#run:hover {{ background: {hover}; }}
+QPushButton#run:focus {{ border-color: {accent}; }}
+QPushButton#fold {{ border-color: transparent; background: transparent; padding: 5px 0; }}
+QPushButton#fold:hover {{ background: {hover}; }}
+QPushButton#fold:focus {{ border-color: {accent}; }}
 QPushButton#chip {{ padding: 2px 8px; border-radius: 10px; }}
 """

@@ -21,6 +21,7 @@ from app.views.parts import muted
 from app.views.theme import Theme
 
 _PERCENT = 100
+_SLIDER, _SHORT_SLIDER = 144, 96
 _SHOW_KEY = ("detect", "commands")
 
 
@@ -54,19 +55,24 @@ class ToolBar(QToolBar):
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
+        self.finetune = self._add_button(actions["finetune"], self.tr("Fine-tune"), "outlined")
         commands = self._add_button(actions["commands"], self.tr("Commands"))
-        self._shrinking = (commands, opening, drawing, self.detect)
+        self._shrinking = (commands, opening, drawing, self.finetune, self.detect)
         document.view_changed.connect(self.refresh)
         self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the window is narrow, buttons give up their words before any leaves the bar."""
+        """Where the window is narrow, buttons give up their words, then the slider some of its
+        length, before any leaves the bar."""
+        self.slider.setFixedWidth(_SLIDER)
         for button in self._shrinking:
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for button in self._shrinking:
             if self.sizeHint().width() <= event.size().width():
                 break
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        if self.sizeHint().width() > event.size().width():
+            self.slider.setFixedWidth(_SHORT_SLIDER)
         super().resizeEvent(event)
 
     def _add_button(self, action: QAction, text: str, name: str = "") -> QToolButton:
@@ -96,7 +102,7 @@ class ToolBar(QToolBar):
     def _add_score(self) -> None:
         self.slider.setRange(round(LOWEST_SCORE * _PERCENT), _PERCENT)
         self.slider.setPageStep(5)
-        self.slider.setFixedWidth(144)
+        self.slider.setFixedWidth(_SLIDER)
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.slider.setAccessibleName(self.tr("Lowest score shown"))
         self.slider.setToolTip(self.tr("Show boxes from this score up (keys - and +)"))

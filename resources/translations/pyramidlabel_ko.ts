@@ -32,6 +32,10 @@
         <translation>모델(&amp;M)</translation>
     </message>
     <message>
+        <source>&amp;Train</source>
+        <translation>학습(&amp;T)</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>도움말(&amp;H)</translation>
     </message>
@@ -531,6 +535,50 @@
         <source>Full screen</source>
         <translation>전체 화면</translation>
     </message>
+    <message>
+        <source>Fine-tune...</source>
+        <translation>미세 조정...</translation>
+    </message>
+    <message>
+        <source>Pause the run</source>
+        <translation>학습 일시 정지</translation>
+    </message>
+    <message>
+        <source>Stop the run and keep its best model</source>
+        <translation>학습을 멈추고 가장 좋은 모델 유지</translation>
+    </message>
+    <message>
+        <source>Cancel the run</source>
+        <translation>학습 취소</translation>
+    </message>
+    <message>
+        <source>Resume the interrupted run</source>
+        <translation>중단된 학습 이어 하기</translation>
+    </message>
+    <message>
+        <source>Show the training</source>
+        <translation>학습 보기</translation>
+    </message>
+    <message>
+        <source>Log of the run</source>
+        <translation>학습 로그</translation>
+    </message>
+    <message>
+        <source>Hold out the selected pictures</source>
+        <translation>선택한 사진을 따로 두기</translation>
+    </message>
+    <message>
+        <source>Train on the selected pictures</source>
+        <translation>선택한 사진으로 학습하기</translation>
+    </message>
+    <message>
+        <source>Pack for another machine...</source>
+        <translation>다른 컴퓨터용으로 꾸리기...</translation>
+    </message>
+    <message>
+        <source>Add finished run...</source>
+        <translation>끝난 학습 추가...</translation>
+    </message>
 </context>
 <context>
     <name>AddModel</name>
@@ -541,6 +589,21 @@
     <message>
         <source>Add model</source>
         <translation>모델 추가</translation>
+    </message>
+</context>
+<context>
+    <name>AdvancedSettings</name>
+    <message>
+        <source>Defaults</source>
+        <translation>기본값</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>고급</translation>
+    </message>
+    <message>
+        <source>Advanced ({count} changed)</source>
+        <translation>고급({count}개 변경)</translation>
     </message>
 </context>
 <context>
@@ -1002,6 +1065,41 @@
     </message>
 </context>
 <context>
+    <name>CloseQuestion</name>
+    <message>
+        <source>A run lives</source>
+        <translation>학습이 진행 중입니다</translation>
+    </message>
+    <message>
+        <source>{run} is at work ({share}).</source>
+        <translation>{run}이(가) 진행 중입니다({share}).</translation>
+    </message>
+    <message>
+        <source>It can go on without the window, which finds it again when it is opened. Runs that wait are started then.</source>
+        <translation>창이 없어도 계속할 수 있고, 창을 다시 열면 다시 찾습니다. 기다리는 학습은 그때 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Let it go on</source>
+        <translation>계속하게 두기</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>멈추고 유지</translation>
+    </message>
+    <message>
+        <source>Cancel the run</source>
+        <translation>학습 취소</translation>
+    </message>
+    <message>
+        <source>Don&apos;t close</source>
+        <translation>닫지 않기</translation>
+    </message>
+    <message>
+        <source>Do the same from now on, without asking</source>
+        <translation>앞으로 묻지 않고 똑같이 하기</translation>
+    </message>
+</context>
+<context>
     <name>CommandList</name>
     <message>
         <source>Find a command</source>
@@ -1215,6 +1313,17 @@
     <message>
         <source>RoI</source>
         <translation>RoI</translation>
+    </message>
+</context>
+<context>
+    <name>EarlierRuns</name>
+    <message>
+        <source>Runs of this project</source>
+        <translation>이 프로젝트의 학습</translation>
+    </message>
+    <message>
+        <source>from {model}, {when}</source>
+        <translation>{model}에서 시작, {when}</translation>
     </message>
 </context>
 <context>
@@ -1676,6 +1785,45 @@
     </message>
 </context>
 <context>
+    <name>FiguresTable</name>
+    <message>
+        <source>Best so far</source>
+        <translation>지금까지의 최고</translation>
+    </message>
+    <message>
+        <source>AP50</source>
+        <translation>AP50</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>이후</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>변화</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>old classes</source>
+        <translation>기존 클래스</translation>
+    </message>
+    <message>
+        <source>new classes</source>
+        <translation>새 클래스</translation>
+    </message>
+    <message>
+        <source>{name} (new)</source>
+        <translation>{name} (새 클래스)</translation>
+    </message>
+</context>
+<context>
     <name>FilterChips</name>
     <message>
         <source>Take away the filter: {name}</source>
@@ -1795,6 +1943,69 @@
     <message>
         <source>Any</source>
         <translation>아무거나</translation>
+    </message>
+</context>
+<context>
+    <name>FinetuneDialog</name>
+    <message>
+        <source>Fine-tune</source>
+        <translation>미세 조정</translation>
+    </message>
+    <message>
+        <source>Counting...</source>
+        <translation>세는 중...</translation>
+    </message>
+    <message>
+        <source>Keep the model&apos;s other classes</source>
+        <translation>모델의 다른 클래스 유지</translation>
+    </message>
+    <message>
+        <source>Only my classes</source>
+        <translation>내 클래스만</translation>
+    </message>
+    <message>
+        <source>Title of the new model</source>
+        <translation>새 모델의 이름</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>진행률</translation>
+    </message>
+    <message>
+        <source>Pack for another machine...</source>
+        <translation>다른 컴퓨터용으로 꾸리기...</translation>
+    </message>
+    <message>
+        <source>Starts from the model {name}.</source>
+        <translation>모델 {name}에서 시작합니다.</translation>
+    </message>
+    <message>
+        <source> Its other classes stay: {names}.</source>
+        <translation> 다른 클래스는 남습니다: {names}.</translation>
+    </message>
+    <message>
+        <source> Its other classes go: {names}.</source>
+        <translation> 다른 클래스는 없앱니다: {names}.</translation>
+    </message>
+    <message>
+        <source>That is {time}. It can be paused, and goes on after a restart; a machine with a graphics card takes a part of it: pack the run for that one.</source>
+        <translation>{time} 걸립니다. 일시 정지할 수 있고 다시 시작해도 이어집니다. 그래픽 카드가 있는 컴퓨터라면 훨씬 빠릅니다. 그 컴퓨터용으로 꾸리세요.</translation>
+    </message>
+    <message>
+        <source>The model knows {count} other classes ({names}). What becomes of them in the new model? The answer is kept for this project; Advanced changes it.</source>
+        <translation>모델은 다른 클래스 {count}개({names})를 압니다. 새 모델에서는 어떻게 할까요? 답은 이 프로젝트에 기억되며 고급에서 바꿉니다.</translation>
+    </message>
+    <message>
+        <source>Pack into a new folder in</source>
+        <translation>새 폴더를 만들 곳</translation>
+    </message>
+    <message>
+        <source>Looking at pictures: %v of %m</source>
+        <translation>사진을 보는 중: %v / %m</translation>
+    </message>
+    <message>
+        <source>Writing pictures and boxes: %v of %m</source>
+        <translation>사진과 상자를 쓰는 중: %v / %m</translation>
     </message>
 </context>
 <context>
@@ -2312,6 +2523,209 @@
     </message>
 </context>
 <context>
+    <name>JobSettings</name>
+    <message>
+        <source>Other classes of the model</source>
+        <translation>모델의 다른 클래스</translation>
+    </message>
+    <message>
+        <source>Kept ones stay as good as they are; without them the model has your classes alone.</source>
+        <translation>유지하면 지금만큼 잘 찾습니다. 유지하지 않으면 모델에는 내 클래스만 남습니다.</translation>
+    </message>
+    <message>
+        <source>Keep the model&apos;s other classes</source>
+        <translation>모델의 다른 클래스 유지</translation>
+    </message>
+    <message>
+        <source>Only my classes</source>
+        <translation>내 클래스만</translation>
+    </message>
+    <message>
+        <source>What is trained</source>
+        <translation>학습할 부분</translation>
+    </message>
+    <message>
+        <source>More pictures allow more: what a few cannot teach is left as it is.</source>
+        <translation>사진이 많을수록 더 많이 학습합니다. 적은 사진으로 가르칠 수 없는 부분은 그대로 둡니다.</translation>
+    </message>
+    <message>
+        <source>What the pictures allow</source>
+        <translation>사진 수에 맞게</translation>
+    </message>
+    <message>
+        <source>The predictor</source>
+        <translation>예측기</translation>
+    </message>
+    <message>
+        <source>The heads and the RPN</source>
+        <translation>헤드와 RPN</translation>
+    </message>
+    <message>
+        <source>These, and the pyramid</source>
+        <translation>여기에 피라미드까지</translation>
+    </message>
+    <message>
+        <source>These, and the end of the backbone</source>
+        <translation>여기에 백본의 끝까지</translation>
+    </message>
+    <message>
+        <source>Training time</source>
+        <translation>학습 시간</translation>
+    </message>
+    <message>
+        <source>By the number of pictures: two minutes at least, 6 for a hundred.</source>
+        <translation>사진 수에 따릅니다. 적어도 2분, 백 장이면 6분.</translation>
+    </message>
+    <message>
+        <source>by the pictures</source>
+        <translation>사진 수에 따라</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>분</translation>
+    </message>
+    <message>
+        <source>Passes over the pictures</source>
+        <translation>사진을 도는 횟수</translation>
+    </message>
+    <message>
+        <source>In place of a time, for runs that are to be repeated exactly.</source>
+        <translation>시간 대신 씁니다. 학습을 똑같이 되풀이할 때 좋습니다.</translation>
+    </message>
+    <message>
+        <source>by the time</source>
+        <translation>시간에 따라</translation>
+    </message>
+    <message>
+        <source>Pictures a step</source>
+        <translation>한 단계의 사진 수</translation>
+    </message>
+    <message>
+        <source>More take more memory; where it runs out, they are halved.</source>
+        <translation>많을수록 메모리를 더 씁니다. 모자라면 반으로 줄입니다.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
+        <source>By what is trained: a part of what training from nothing takes.</source>
+        <translation>학습할 부분에 따릅니다. 처음부터 학습할 때의 일부입니다.</translation>
+    </message>
+    <message>
+        <source>by what is trained</source>
+        <translation>학습할 부분에 따라</translation>
+    </message>
+    <message>
+        <source>Input side</source>
+        <translation>입력 크기</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own, raised where its proposals miss small boxes; twice the side takes four times as long.</source>
+        <translation>모델의 크기를 쓰고, 제안이 작은 상자를 놓치면 키웁니다. 두 배면 네 배 오래 걸립니다.</translation>
+    </message>
+    <message>
+        <source>by the boxes</source>
+        <translation>상자에 따라</translation>
+    </message>
+    <message>
+        <source>px</source>
+        <translation>px</translation>
+    </message>
+    <message>
+        <source>Views of each picture</source>
+        <translation>사진마다 변형 수</translation>
+    </message>
+    <message>
+        <source>Fixed variations, so that their features are computed only once.</source>
+        <translation>정해진 변형이라 특징을 한 번만 계산합니다.</translation>
+    </message>
+    <message>
+        <source>by the disk</source>
+        <translation>디스크에 따라</translation>
+    </message>
+    <message>
+        <source>Disk for features</source>
+        <translation>특징용 디스크</translation>
+    </message>
+    <message>
+        <source>What does not fit is computed again at each step.</source>
+        <translation>들어가지 않는 것은 단계마다 다시 계산합니다.</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>GB</translation>
+    </message>
+    <message>
+        <source>Mirror pictures</source>
+        <translation>사진 좌우 뒤집기</translation>
+    </message>
+    <message>
+        <source>Off where left and right differ, as in writing.</source>
+        <translation>글자처럼 좌우가 다르면 끄세요.</translation>
+    </message>
+    <message>
+        <source>Change of colours</source>
+        <translation>색 변화</translation>
+    </message>
+    <message>
+        <source>A fifth: as much as another day or another camera changes.</source>
+        <translation>5분의 1: 다른 날이나 다른 카메라만큼의 변화입니다.</translation>
+    </message>
+    <message>
+        <source>Share of close-ups</source>
+        <translation>확대 비율</translation>
+    </message>
+    <message>
+        <source>Views of a part of a picture, so that sizes vary.</source>
+        <translation>사진의 일부만 보여 크기가 다양해집니다.</translation>
+    </message>
+    <message>
+        <source>Average of the weights</source>
+        <translation>가중치 평균</translation>
+    </message>
+    <message>
+        <source>Over the last thousand steps; it or the last step is kept, the better.</source>
+        <translation>마지막 천 단계의 평균입니다. 평균과 마지막 단계 중 나은 쪽을 남깁니다.</translation>
+    </message>
+    <message>
+        <source>Judgements without progress</source>
+        <translation>나아지지 않는 평가 횟수</translation>
+    </message>
+    <message>
+        <source>After so many without a better model the run ends; 0 goes on.</source>
+        <translation>더 나은 모델 없이 이만큼 평가하면 끝냅니다. 0이면 계속합니다.</translation>
+    </message>
+    <message>
+        <source>Held-out share</source>
+        <translation>따로 두는 비율</translation>
+    </message>
+    <message>
+        <source>The project has chosen its held-out pictures, once and for ever.</source>
+        <translation>프로젝트가 따로 둘 사진을 한 번에 정해 두었습니다.</translation>
+    </message>
+    <message>
+        <source>Seed of chance</source>
+        <translation>난수 시드</translation>
+    </message>
+    <message>
+        <source>The same seed on the same pictures gives the same model.</source>
+        <translation>같은 사진과 같은 시드는 같은 모델을 만듭니다.</translation>
+    </message>
+    <message>
+        <source>Processor threads</source>
+        <translation>프로세서 스레드</translation>
+    </message>
+    <message>
+        <source>All but one: the window keeps that, and stays quick.</source>
+        <translation>하나를 뺀 전부: 하나는 창이 써서 계속 빠릅니다.</translation>
+    </message>
+    <message>
+        <source>all but one</source>
+        <translation>하나만 빼고</translation>
+    </message>
+</context>
+<context>
     <name>KeyRecorder</name>
     <message>
         <source>Press a key (Esc: none)</source>
@@ -2592,6 +3006,21 @@ Other missing pictures of the same move are found, too.</source>
     </message>
 </context>
 <context>
+    <name>LogDialog</name>
+    <message>
+        <source>Log of {run}</source>
+        <translation>{run}의 로그</translation>
+    </message>
+    <message>
+        <source>The run has written nothing yet.</source>
+        <translation>아직 쓴 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>모두 복사</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Objects</source>
@@ -2620,6 +3049,10 @@ Close the window and lose the last edit?</source>
         <translation>{reason}
 
 창을 닫고 마지막 편집을 버릴까요?</translation>
+    </message>
+    <message>
+        <source> (read-only)</source>
+        <translation> (읽기 전용)</translation>
     </message>
 </context>
 <context>
@@ -2807,6 +3240,17 @@ Close the window and lose the last edit?</source>
     <message>
         <source>Take back</source>
         <translation>되돌리기</translation>
+    </message>
+</context>
+<context>
+    <name>Ordering</name>
+    <message>
+        <source>Another run lives: this one starts when that has ended.</source>
+        <translation>다른 학습이 진행 중입니다. 끝나면 이 학습을 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Run {name} of another project lives: this one starts when it has ended.</source>
+        <translation>다른 프로젝트의 학습 {name}이(가) 진행 중입니다. 끝나면 이 학습을 시작합니다.</translation>
     </message>
 </context>
 <context>
@@ -3176,6 +3620,78 @@ Close the window and lose the last edit?</source>
     </message>
 </context>
 <context>
+    <name>RunButtons</name>
+    <message>
+        <source>Pause</source>
+        <translation>일시 정지</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>멈추고 유지</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>이어 하기</translation>
+    </message>
+    <message>
+        <source>Resume with half the batch</source>
+        <translation>배치를 반으로 줄여 이어 하기</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Cancel the run</source>
+        <translation>학습 취소</translation>
+    </message>
+    <message>
+        <source>Cancel {run}?</source>
+        <translation>{run}을(를) 취소할까요?</translation>
+    </message>
+    <message>
+        <source>What it has trained is lost; only its log is kept.</source>
+        <translation>학습한 것은 사라지고 로그만 남습니다.</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>그대로 두기</translation>
+    </message>
+</context>
+<context>
+    <name>RunChip</name>
+    <message>
+        <source>{run}: {text}. Show the training</source>
+        <translation>{run}: {text}. 학습 보기</translation>
+    </message>
+    <message>
+        <source>Show the training</source>
+        <translation>학습 보기</translation>
+    </message>
+</context>
+<context>
+    <name>RunNotice</name>
+    <message>
+        <source>Put away</source>
+        <translation>치우기</translation>
+    </message>
+</context>
+<context>
+    <name>RunWatch</name>
+    <message>
+        <source>it ended with code {code}</source>
+        <translation>코드 {code}로 끝났습니다</translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message>
         <source>This is the last picture.</source>
@@ -3207,6 +3723,10 @@ Close the window and lose the last edit?</source>
     <message>
         <source>Detection</source>
         <translation>검출</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
     </message>
     <message>
         <source>Language</source>
@@ -3344,6 +3864,26 @@ Close the window and lose the last edit?</source>
         <source>Those of the list on the left.</source>
         <translation>왼쪽 목록의 작은 사진입니다.</translation>
     </message>
+    <message>
+        <source>A run when the window is closed</source>
+        <translation>창을 닫을 때의 학습</translation>
+    </message>
+    <message>
+        <source>A run that goes on is found again when the window is opened.</source>
+        <translation>계속되는 학습은 창을 다시 열면 다시 찾습니다.</translation>
+    </message>
+    <message>
+        <source>Goes on</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Stops and keeps its best model</source>
+        <translation>멈추고 가장 좋은 모델 유지</translation>
+    </message>
+    <message>
+        <source>Is cancelled</source>
+        <translation>취소</translation>
+    </message>
 </context>
 <context>
     <name>SettingsDialog</name>
@@ -3424,6 +3964,13 @@ Close the window and lose the last edit?</source>
     </message>
 </context>
 <context>
+    <name>TakeOver</name>
+    <message>
+        <source>The other window has closed: you can change the project here.</source>
+        <translation>다른 창이 닫혔습니다. 이제 여기서 프로젝트를 바꿀 수 있습니다.</translation>
+    </message>
+</context>
+<context>
     <name>TonePopover</name>
     <message>
         <source>Brightness</source>
@@ -3481,6 +4028,10 @@ Close the window and lose the last edit?</source>
         <translation>그리기</translation>
     </message>
     <message>
+        <source>Fine-tune</source>
+        <translation>미세 조정</translation>
+    </message>
+    <message>
         <source>Commands</source>
         <translation>명령</translation>
     </message>
@@ -3523,6 +4074,456 @@ Close the window and lose the last edit?</source>
     <message>
         <source>Colour by</source>
         <translation>색 기준</translation>
+    </message>
+</context>
+<context>
+    <name>Training</name>
+    <message>
+        <source>{names} and {count} more</source>
+        <translation>{names} 외 {count}개</translation>
+    </message>
+    <message>
+        <source>predictor</source>
+        <translation>예측기</translation>
+    </message>
+    <message>
+        <source>RPN</source>
+        <translation>RPN</translation>
+    </message>
+    <message>
+        <source>box head</source>
+        <translation>박스 헤드</translation>
+    </message>
+    <message>
+        <source>pyramid</source>
+        <translation>피라미드</translation>
+    </message>
+    <message>
+        <source>end of the backbone</source>
+        <translation>백본의 끝</translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>1분 미만</translation>
+    </message>
+    <message>
+        <source>{count} min</source>
+        <translation>{count}분</translation>
+    </message>
+    <message>
+        <source>{count} h</source>
+        <translation>{count}시간</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>{time} 남음</translation>
+    </message>
+    <message>
+        <source>1 reviewed picture</source>
+        <translation>검수한 사진 1장</translation>
+    </message>
+    <message>
+        <source>{count} reviewed pictures</source>
+        <translation>검수한 사진 {count}장</translation>
+    </message>
+    <message>
+        <source>1 class</source>
+        <translation>클래스 1개</translation>
+    </message>
+    <message>
+        <source>{count} classes</source>
+        <translation>클래스 {count}개</translation>
+    </message>
+    <message>
+        <source>, {count} new</source>
+        <translation>, 새 클래스 {count}개</translation>
+    </message>
+    <message>
+        <source>{pictures}, {classes}; trains {parts}; {time}</source>
+        <translation>{pictures}, {classes}; {parts} 학습; {time}</translation>
+    </message>
+    <message>
+        <source>1 step</source>
+        <translation>1단계</translation>
+    </message>
+    <message>
+        <source>{count} steps</source>
+        <translation>{count}단계</translation>
+    </message>
+    <message>
+        <source>about {time} on this {device}</source>
+        <translation>이 {device}에서 약 {time}</translation>
+    </message>
+    <message>
+        <source>{trained} train, {held} are held out to judge the new model</source>
+        <translation>{trained}장으로 학습하고, {held}장은 새 모델을 평가하려고 따로 둡니다</translation>
+    </message>
+    <message>
+        <source>; {count} of the split “test” stay out</source>
+        <translation>; 분할 “test”의 {count}장은 쓰지 않습니다</translation>
+    </message>
+    <message>
+        <source>Another window has this project: fine-tune in that one.</source>
+        <translation>다른 창이 이 프로젝트를 쓰고 있습니다. 그 창에서 미세 조정하세요.</translation>
+    </message>
+    <message>
+        <source>No model is loaded yet: wait for it, or choose one in the menu Model.</source>
+        <translation>아직 모델이 없습니다. 기다리거나 모델 메뉴에서 고르세요.</translation>
+    </message>
+    <message>
+        <source>The project has no classes yet: draw a box (W) and name it, or accept a detection (Enter).</source>
+        <translation>아직 프로젝트에 클래스가 없습니다. 상자를 그려(W) 이름을 붙이거나 검출을 수락하세요(Enter).</translation>
+    </message>
+    <message>
+        <source>No picture is reviewed yet: press Space on pictures where every object is annotated. Only reviewed pictures train.</source>
+        <translation>아직 검수한 사진이 없습니다. 모든 물체를 표시한 사진에서 Space를 누르세요. 검수한 사진만 학습에 쓰입니다.</translation>
+    </message>
+    <message>
+        <source>All reviewed pictures are in the split “test”, which never trains: review others, or take some out of it (menu Picture).</source>
+        <translation>검수한 사진이 모두 학습하지 않는 분할 “test”에 있습니다. 다른 사진을 검수하거나 일부를 빼세요(사진 메뉴).</translation>
+    </message>
+    <message>
+        <source>The reviewed pictures have no boxes: draw some (W), or accept detections (Enter).</source>
+        <translation>검수한 사진에 상자가 없습니다. 상자를 그리거나(W) 검출을 수락하세요(Enter).</translation>
+    </message>
+    <message>
+        <source>All reviewed pictures are held out: review more, or let some train (menu Train).</source>
+        <translation>검수한 사진이 모두 따로 둔 사진입니다. 더 검수하거나 일부를 학습에 쓰세요(학습 메뉴).</translation>
+    </message>
+    <message>
+        <source>Without a box to learn from, these stay unknown: {names}.</source>
+        <translation>배울 상자가 없어 모르는 채로 남습니다: {names}.</translation>
+    </message>
+    <message>
+        <source>One picture alone: the new model is not judged. Review a second one to see whether it got better.</source>
+        <translation>사진이 한 장뿐이라 새 모델을 평가하지 않습니다. 나아졌는지 보려면 한 장 더 검수하세요.</translation>
+    </message>
+    <message>
+        <source>Under 10 held-out pictures judge roughly: review more to be sure of the figures.</source>
+        <translation>따로 둔 사진이 10장 미만이면 대강만 평가합니다. 수치를 믿으려면 더 검수하세요.</translation>
+    </message>
+    <message>
+        <source>Run {number}</source>
+        <translation>학습 {number}</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>기다리는 중</translation>
+    </message>
+    <message>
+        <source>starting...</source>
+        <translation>시작하는 중...</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>진행 중</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>일시 정지됨</translation>
+    </message>
+    <message>
+        <source>stopping...</source>
+        <translation>멈추는 중...</translation>
+    </message>
+    <message>
+        <source>cancelling...</source>
+        <translation>취소하는 중...</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>중단됨</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>끝남</translation>
+    </message>
+    <message>
+        <source>stopped, kept</source>
+        <translation>멈춤, 유지됨</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>취소됨</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>Reading pictures</source>
+        <translation>사진을 읽는 중</translation>
+    </message>
+    <message>
+        <source>Measuring the proposals</source>
+        <translation>제안을 재는 중</translation>
+    </message>
+    <message>
+        <source>Computing features</source>
+        <translation>특징을 계산하는 중</translation>
+    </message>
+    <message>
+        <source>Remembering what is kept</source>
+        <translation>유지할 것을 기억하는 중</translation>
+    </message>
+    <message>
+        <source>Judging on held-out pictures</source>
+        <translation>따로 둔 사진으로 평가하는 중</translation>
+    </message>
+    <message>
+        <source>{what}: {done:,} of {total:,}</source>
+        <translation>{what}: {done:,} / {total:,}</translation>
+    </message>
+    <message>
+        <source>{count} pictures/s</source>
+        <translation>초당 {count}장</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>사진 1장</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>사진 {count}장</translation>
+    </message>
+    <message>
+        <source> ({count} new)</source>
+        <translation> (새 클래스 {count}개)</translation>
+    </message>
+    <message>
+        <source>{pictures}, {classes}. Trains {parts}.</source>
+        <translation>{pictures}, {classes}. {parts} 학습.</translation>
+    </message>
+    <message>
+        <source>{run} was interrupted before its first step.</source>
+        <translation>{run}이(가) 첫 단계 전에 중단되었습니다.</translation>
+    </message>
+    <message>
+        <source>{run} was interrupted at step {step:,} of {steps:,}.</source>
+        <translation>{run}이(가) {steps:,}단계 중 {step:,}단계에서 중단되었습니다.</translation>
+    </message>
+    <message>
+        <source>The system ended it, as it does for memory.</source>
+        <translation>메모리가 모자랄 때처럼 시스템이 끝냈습니다.</translation>
+    </message>
+    <message>
+        <source>its log may say why</source>
+        <translation>로그에 이유가 있을 수 있습니다</translation>
+    </message>
+    <message>
+        <source>{run} failed: {reason}</source>
+        <translation>{run} 실패: {reason}</translation>
+    </message>
+    <message>
+        <source>{run} is cancelled; its log is kept.</source>
+        <translation>{run}을(를) 취소했습니다. 로그는 남습니다.</translation>
+    </message>
+    <message>
+        <source>{run} is done</source>
+        <translation>{run} 끝남</translation>
+    </message>
+    <message>
+        <source>{run} is stopped</source>
+        <translation>{run} 멈춤</translation>
+    </message>
+    <message>
+        <source>no held-out picture judged it; look at what it finds.</source>
+        <translation>따로 둔 사진이 없어 평가하지 않았습니다. 무엇을 찾는지 살펴보세요.</translation>
+    </message>
+    <message>
+        <source>1 held-out picture</source>
+        <translation>따로 둔 사진 1장</translation>
+    </message>
+    <message>
+        <source>{count} held-out pictures</source>
+        <translation>따로 둔 사진 {count}장</translation>
+    </message>
+    <message>
+        <source>none was better than the model before, AP50 {figure} on {on}.</source>
+        <translation>이전 모델보다 나은 것이 없습니다. {on}에서 AP50 {figure}.</translation>
+    </message>
+    <message>
+        <source>AP50 {figures} on {on}.</source>
+        <translation>{on}에서 AP50 {figures}.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingDesk</name>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>The folder of a finished run</source>
+        <translation>끝난 학습의 폴더</translation>
+    </message>
+    <message>
+        <source>{folder} is no folder of a run: it has no {file}.</source>
+        <translation>{folder}은(는) 학습 폴더가 아닙니다. {file}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>{folder} holds a run without a model: train it first (README.txt).</source>
+        <translation>{folder}의 학습에는 아직 모델이 없습니다. 먼저 학습하세요(README.txt).</translation>
+    </message>
+    <message>
+        <source>Packed</source>
+        <translation>꾸렸습니다</translation>
+    </message>
+    <message>
+        <source>{count} pictures and the model are in {folder}.</source>
+        <translation>사진 {count}장과 모델이 {folder}에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Copy it to the other machine and run there: fpn-core finetune --job {folder}
+Its README.txt says how. Then drop the folder on this window.</source>
+        <translation>다른 컴퓨터로 복사해 그곳에서 실행하세요: fpn-core finetune --job {folder}
+방법은 README.txt에 있습니다. 끝나면 폴더를 이 창에 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>로그 보기</translation>
+    </message>
+    <message>
+        <source>Show the training</source>
+        <translation>학습 보기</translation>
+    </message>
+    <message>
+        <source>Resume with half the batch</source>
+        <translation>배치를 반으로 줄여 이어 하기</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>이어 하기</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>버리기</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingPanel</name>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Share of the run that is done</source>
+        <translation>학습 진행률</translation>
+    </message>
+    <message>
+        <source>What the run does</source>
+        <translation>학습이 하는 일</translation>
+    </message>
+    <message>
+        <source>Notes of the run</source>
+        <translation>학습의 알림</translation>
+    </message>
+    <message>
+        <source>Problems of the run</source>
+        <translation>학습의 문제</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>AP50, held-out</source>
+        <translation>AP50, 따로 둔 사진</translation>
+    </message>
+    <message>
+        <source>Best so far</source>
+        <translation>지금까지의 최고</translation>
+    </message>
+    <message>
+        <source>Runs of this project</source>
+        <translation>이 프로젝트의 학습</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>로그 보기</translation>
+    </message>
+    <message>
+        <source>No run yet. Mark pictures reviewed (Space) where every object is annotated, then fine-tune: the model learns from them in the background, while you go on.</source>
+        <translation>아직 학습이 없습니다. 모든 물체를 표시한 사진을 검수됨으로 표시하고(Space) 미세 조정하세요. 작업하는 동안 모델이 백그라운드에서 배웁니다.</translation>
+    </message>
+    <message>
+        <source>Fine-tune...</source>
+        <translation>미세 조정...</translation>
+    </message>
+    <message>
+        <source>Back to {run}</source>
+        <translation>{run}(으)로 돌아가기</translation>
+    </message>
+    <message>
+        <source>1 thing was left out:</source>
+        <translation>1개를 제외했습니다:</translation>
+    </message>
+    <message>
+        <source>{count} things were left out:</source>
+        <translation>{count}개를 제외했습니다:</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>외 {count}개</translation>
+    </message>
+    <message>
+        <source>Best model</source>
+        <translation>가장 좋은 모델</translation>
+    </message>
+    <message>
+        <source>1 held-out picture</source>
+        <translation>따로 둔 사진 1장</translation>
+    </message>
+    <message>
+        <source>{count} held-out pictures</source>
+        <translation>따로 둔 사진 {count}장</translation>
+    </message>
+    <message>
+        <source>No model is better than the one before yet.</source>
+        <translation>아직 이전 모델보다 나은 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>━ smoothed   ─ each step</source>
+        <translation>━ 다듬은 값   ─ 단계별</translation>
+    </message>
+    <message>
+        <source>━ all   ┄ old classes</source>
+        <translation>━ 전체   ┄ 기존 클래스</translation>
+    </message>
+    <message>
+        <source>━ all</source>
+        <translation>━ 전체</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>AP50 on held-out pictures</source>
+        <translation>따로 둔 사진에서의 AP50</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingRuns</name>
+    <message>
+        <source>Run {number} waits: it starts when the run before it has ended.</source>
+        <translation>학습 {number}이(가) 기다립니다. 앞의 학습이 끝나면 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Run {number} waits: it starts when run {other} of another project has ended.</source>
+        <translation>학습 {number}이(가) 기다립니다. 다른 프로젝트의 학습 {other}이(가) 끝나면 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Run {number} goes on with {count} pictures a step.</source>
+        <translation>학습 {number}을(를) 한 단계에 사진 {count}장으로 이어 합니다.</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.services.settings import Settings
 from app.start import make_application
 from tests.ui.harness import NO_KEYS, Harness, Plan
+from tests.ui.training_harness import MakeWatched, TrainerPlan, Watched, project_to_train
 
 MakeHarness = Callable[..., Harness]
 COLOURS = ((60, 60, 60), (90, 60, 40), (40, 70, 90), (80, 80, 40), (50, 40, 70))
@@ -108,3 +109,36 @@ def window_of_six(make_window: MakeHarness, six_pictures: Path) -> Harness:
     made = make_window(six_pictures)
     made.wait(lambda: made.session.states.complete)
     return made
+
+
+@pytest.fixture
+def trainer(tmp_path: Path) -> Iterator[TrainerPlan]:
+    """What the trainer without a model does: 20 steps unless changed."""
+    plan = TrainerPlan(tmp_path / "trainer.json")
+    yield plan
+    plan.end_all()
+
+
+@pytest.fixture
+def watched(
+    make_window: MakeHarness, trainer: TrainerPlan, tmp_path: Path
+) -> Iterator[MakeWatched]:
+    """Open a window on a project of ten reviewed pictures, or on another folder, to train there."""
+
+    opened: list[Watched] = []
+
+    def make(folder: Path | None = None, settle: bool = True) -> Watched:
+        folder = folder or tmp_path / "cups"
+        if not folder.exists():
+            project_to_train(folder)
+        harness = make_window(folder, settle=False)
+        watched = Watched(harness, trainer)
+        opened.append(watched)
+        if settle:
+            harness.settle()
+            harness.wait(lambda: watched.runs.listed)
+        return watched
+
+    yield make
+    for watched in opened:
+        watched.let_go_on()

@@ -105,6 +105,17 @@ def test_recent_paths_open_from_the_menu(make_window: MakeHarness, pictures: Pat
     harness.settle()
 
 
+def test_a_folder_that_is_open_is_opened_again(make_window: MakeHarness, pictures: Path) -> None:
+    harness = make_window(pictures)
+    harness.editor.relabel_to_name("cup")
+    harness.editor.draw((150, 120, 200, 180))
+    harness.session.open([str(pictures)])
+    harness.settle()
+    assert not harness.document.project.read_only
+    assert len(harness.document.annotations) == 1
+    assert harness.editor.draw((10, 120, 40, 180)) is not None
+
+
 def test_what_cannot_be_opened_is_named(make_window: MakeHarness, tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     notes.write_text("no picture")

@@ -152,7 +152,7 @@ def test_a_narrow_window_keeps_every_tool(make_window: MakeHarness, pictures: Pa
     harness = make_window(pictures)
     bar = harness.window.tool_bar
     buttons = [each for each in bar.findChildren(QToolButton) if each.accessibleName()]
-    assert len(buttons) == 4
+    assert len(buttons) == 5
     harness.window.resize(800, 560)
     harness.wait(lambda: bar.width() == 800)
     harness.wait(lambda: all(each.isVisible() for each in [*buttons, bar.slider, bar.colours]))

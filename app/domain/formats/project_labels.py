@@ -26,6 +26,7 @@ from app.domain.formats.labels import (
 from app.domain.formats.sizes import quick_size
 from app.domain.project.store import Project
 from app.domain.records import Annotation, Box, Picture, ProjectClass
+from app.domain.training.sides import note_imported_split
 from fpn_core.errors import FpnError
 
 SAME_IOU = 0.99
@@ -114,6 +115,7 @@ def finish_import(project: Project, labels: LabelSet, plan: ImportPlan) -> None:
     kept.setdefault("classes", {}).update(own)
     project.set_value(KEPT_KEY, kept)
     rows = project.value(CLASSES_KEY, [])
+    note_imported_split(project, {each.split for each in labels.pictures if each.path})
     known, taken = {row["id"] for row in rows}, {row["number"] for row in rows}
     for id, number, name in plan.class_ids:
         if id not in known:

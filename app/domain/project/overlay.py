@@ -14,6 +14,7 @@ _KEYS = {
     "pictures": ("id",),
     "models": ("id",),
     "files": ("picture",),
+    "held_out": ("hash",),
     "detections": ("picture", "model"),
     "detection_parts": ("picture", "model", "label", "level"),
 }

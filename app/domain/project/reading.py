@@ -54,6 +54,12 @@ class ProjectReader:
         return self._storage.database.file
 
     @property
+    def uid(self) -> str:
+        """The permanent id of the project, whatever its file is called."""
+        rows = self._read("SELECT value FROM meta WHERE key='uid'")
+        return str(rows[0][0]) if rows else ""
+
+    @property
     def read_only(self) -> bool:
         """Whether edits are refused, because another window has the project."""
         return self._storage.held

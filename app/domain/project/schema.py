@@ -65,8 +65,17 @@ CREATE INDEX detection_parts_by_label ON detection_parts (model, label, level, b
 INSERT INTO meta SELECT 'history_bytes', COALESCE(SUM(size), 0) FROM edits;
 """
 
+# Which pictures judge a model, by content, once and for ever: `held` is 1 for those, 0 for those
+# that train, NULL while nothing is decided. `captured` (seconds) and `likeness` (bits) tell which
+# pictures are near-duplicates.
+_HELD_OUT = """
+CREATE TABLE held_out (
+    hash BLOB PRIMARY KEY, held INTEGER, captured REAL, likeness INTEGER
+) WITHOUT ROWID;
+"""
+
 # The step at place n brings a file of version n to version n + 1; steps are only ever added.
-STEPS: tuple[str, ...] = (_FIRST_TABLES, _FILES_AND_INDEXES)
+STEPS: tuple[str, ...] = (_FIRST_TABLES, _FILES_AND_INDEXES, _HELD_OUT)
 VERSION = len(STEPS)
 
 

@@ -5,7 +5,7 @@ One module a menu; each has the functions that its actions run, and beneath them
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from app.views.actions import box, edit, file, help, levels, model, picture, view
+from app.views.actions import box, edit, file, help, levels, model, picture, train, view
 from app.views.actions.spec import ActionSpec, Window
 
 __all__ = ["ACTIONS", "MENUS", "SPECS", "ActionSpec", "Window"]
@@ -18,8 +18,9 @@ MENUS: tuple[tuple[str, object], ...] = (
     ("view", QT_TRANSLATE_NOOP("Actions", "&View")),
     ("levels", QT_TRANSLATE_NOOP("Actions", "&Levels")),
     ("model", QT_TRANSLATE_NOOP("Actions", "&Model")),
+    ("train", QT_TRANSLATE_NOOP("Actions", "&Train")),
     ("help", QT_TRANSLATE_NOOP("Actions", "&Help")),
 )
-_MODULES = (file, edit, box, picture, view, levels, model, help)
+_MODULES = (file, edit, box, picture, view, levels, model, train, help)
 ACTIONS: tuple[ActionSpec, ...] = tuple(each for module in _MODULES for each in module.ACTIONS)
 SPECS: dict[str, ActionSpec] = {spec.id: spec for spec in ACTIONS}

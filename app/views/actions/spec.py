@@ -17,6 +17,7 @@ from app.views.canvas import Canvas
 from app.views.labels_in_out import LabelsInOut
 from app.views.picture_panel import PicturePanel
 from app.views.theme import Theme
+from app.views.training.desk import TrainingDesk
 
 
 class Window(QMainWindow):
@@ -30,6 +31,7 @@ class Window(QMainWindow):
     picture_panel: PicturePanel
     folder_watch: FolderWatch
     labels: LabelsInOut
+    training: TrainingDesk
 
     @property
     def editor(self) -> Editor:

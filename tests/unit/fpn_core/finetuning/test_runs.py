@@ -41,7 +41,7 @@ def test_a_watcher_reads_each_line_once_and_no_torn_one(tmp_path: Path) -> None:
     assert [e["step"] for e in tail.read()] == [1, 2]
     assert tail.read() == []
     with folder.progress.open("a") as stream:
-        stream.write('ss": 0.5}\n[1]\n')
+        stream.write('ss": 0.5}\n[1]\n' + "[" * 100_000 + "\n")
     assert tail.read() == [{"step": 3, "loss": 0.5}]
     assert folder.entries() == [{"step": 1}, {"step": 2}, {"step": 3, "loss": 0.5}]
 

@@ -1,0 +1,1 @@
+"""Fine-tuning runs: making, starting, watching and controlling them."""

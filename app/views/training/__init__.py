@@ -1,0 +1,1 @@
+"""Fine-tuning in the window: the dialog, the tab, the chip, notices and questions."""
