@@ -1,14 +1,21 @@
-"""The models that have a name, and how a name or a file becomes a detector."""
+"""The models that have a name, and how a name or a file becomes a detector.
+
+Needs torch only once a model is loaded.
+"""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 import resources
-from fpn_core.detector import Detector, Mode
 from fpn_core.errors import ModelError
-from fpn_core.model_file import read_model
+
+if TYPE_CHECKING:
+    from fpn_core.detector import Detector, Mode
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,8 @@ def load_model(
     device: "auto", "cpu", "cuda", "mps". mode: "exact" or "fast", by default the model's own.
     Raises ModelError where there is no such model or the file cannot be read.
     """
+    from fpn_core.model_file import read_model
+
     return read_model(model_path(name_or_file)).place(device, mode)
 
 
