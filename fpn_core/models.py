@@ -13,6 +13,7 @@ import platformdirs
 
 import resources
 from fpn_core.errors import ModelError
+from fpn_core.model_entries import file_of_title
 
 if TYPE_CHECKING:
     from fpn_core.detector import Detector, Mode
@@ -50,7 +51,7 @@ class NamedModel:
 
 
 def fetched_folder() -> Path:
-    """The user's folder of fetched models."""
+    """The user's folder of models: fetched and imported files, and those that the window keeps."""
     return Path(platformdirs.user_data_dir("pyramidlabel", appauthor=False)) / "models"
 
 
@@ -107,9 +108,9 @@ def named_model(name: str) -> NamedModel | None:
 
 
 def model_path(name_or_file: str | Path) -> Path:
-    """The file of a model that is named or given as a path.
+    """The file of a model: by its name, as a path, or by the title that it has in the window.
 
-    Raises ModelError for models that are not fetched, and where there is neither.
+    Raises ModelError for models that are not fetched, and where there is none of these.
     """
     named = named_model(str(name_or_file))
     if named is not None:
@@ -121,6 +122,9 @@ def model_path(name_or_file: str | Path) -> Path:
         return named.file
     file = Path(name_or_file)
     if not file.exists():
+        titled = file_of_title(fetched_folder(), str(name_or_file))
+        if titled is not None:
+            return titled
         names = ", ".join(model.name for model in MODELS)
         raise ModelError(f"{name_or_file}: no such model file, and no model of that name ({names})")
     return file
