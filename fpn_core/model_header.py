@@ -99,8 +99,10 @@ def _header(file: Path, stream: BinaryIO) -> dict[str, Any]:
     stream.seek(0)
     start = stream.read(_LENGTH.size)
     length = _LENGTH.unpack(start)[0] if len(start) == _LENGTH.size else 0
-    if not 2 <= length <= min(MAX_HEADER, size - _LENGTH.size):
+    if not 2 <= length <= MAX_HEADER:
         raise _no_model(file, f"{size} bytes, of which the first 8 say: a head of {length}")
+    if length > size - _LENGTH.size:
+        raise _no_model(file, f"{size} bytes with a head of {length}: copied or fetched in part")
     try:
         header = json.loads(stream.read(length))
         ends = [entry["data_offsets"][1] for name, entry in header.items() if name[:2] != "__"]

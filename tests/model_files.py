@@ -11,13 +11,16 @@ from fpn_core.model_header import METADATA_KEY
 
 
 def write_model(
-    file: Path, name: str = "", classes: Sequence[str] = ("cat", "dog"), **provenance: Any
+    file: Path,
+    name: str = "",
+    classes: Sequence[str] = ("cat", "dog"),
+    weights: bytes = b"w",
+    **provenance: Any,
 ) -> Path:
     """A model file with that provenance; files of different names have different keys."""
     about = {"name": name or file.stem, **provenance}
     config = to_dict(lite(tuple(classes)))
     described = json.dumps({"format": 1, "config": config, "provenance": about})
-    weights = (name or file.stem).encode()
     head = json.dumps(
         {
             "__metadata__": {METADATA_KEY: described},
