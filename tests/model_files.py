@@ -13,13 +13,13 @@ from fpn_core.model_header import METADATA_KEY
 def write_model(
     file: Path,
     name: str = "",
-    classes: Sequence[str] = ("cat", "dog"),
+    class_names: Sequence[str] = ("cat", "dog"),
     weights: bytes = b"w",
     **provenance: Any,
 ) -> Path:
     """A model file with that provenance; files of different names have different keys."""
     about = {"name": name or file.stem, **provenance}
-    config = to_dict(lite(tuple(classes)))
+    config = to_dict(lite(tuple(class_names)))
     described = json.dumps({"format": 1, "config": config, "provenance": about})
     head = json.dumps(
         {

@@ -42,13 +42,15 @@ class FlowLayout(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        heights = [item.sizeHint().height() for item in self._items]
+        heights = [item.sizeHint().height() for item in self._items if not item.isEmpty()]
         return QSize(0, max(heights, default=0))
 
     def _arrange(self, rect: QRect, place: bool) -> int:
         """Lay the widgets out in a rectangle of any height; the height that they take."""
         x, y, line = rect.x(), rect.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             hint = item.sizeHint()
             width = min(hint.width(), rect.width())
             if x > rect.x() and x + width > rect.right() + 1:

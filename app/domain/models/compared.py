@@ -49,6 +49,9 @@ class Boxes:
         return tuple(map(folded, self.names))
 
 
+NO_BOXES = Boxes(np.empty((0, 4)), (), np.empty(0), (), np.empty(0, bool))
+
+
 @dataclass(frozen=True, eq=False)
 class ComparedPicture:
     """A picture with what is there and what each of the two models finds."""

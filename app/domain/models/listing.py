@@ -217,7 +217,8 @@ def _title_of(file: Path) -> str:
 def _damaged(folder: Path, problem: str, entry: ModelEntry | None = None) -> Model:
     files = sorted(folder.glob(f"*{SUFFIX}"))
     file = files[0] if files else folder / "model.safetensors"
-    title = folder.name if entry is None else entry.title
+    plain = files[0].stem if files else folder.name
+    title = plain if entry is None else entry.title
     return Model(f"folder:{folder.name}", str(file), title, Origin.ADDED, file, folder, entry,
                  problem=problem)  # fmt: skip
 

@@ -77,7 +77,7 @@ class Registry:
         """Write an entry anew, from what it is now; a model without one gets it."""
         folder = model.folder or self.folder / model.id
         with told(folder):
-            if (folder / ENTRY).exists():
+            if model.folder is not None or (folder / ENTRY).exists():
                 write_entry(folder, change(read_entry(folder)))
                 return
             if not is_key(model.id):

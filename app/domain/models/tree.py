@@ -5,7 +5,18 @@ from dataclasses import dataclass, field
 
 from app.domain.models.model import Model, Origin
 
-_FIRST = {Origin.EMBEDDED: 0, Origin.FETCHED: 1}
+_FIRST, _LAST = {Origin.EMBEDDED: 0, Origin.FETCHED: 1}, 3
+
+
+@dataclass(frozen=True)
+class InUse:
+    """Titles of the model in use, of the one it was trained from, and of the one that rolling back
+    leads to; "" for none. ``is_default``: new projects use it, too."""
+
+    title: str = ""
+    parent: str = ""
+    back: str = ""
+    is_default: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,14 @@ def parent_of(model: Model, models: Iterable[Model]) -> Model | None:
     return next((each for each in there if each.id == found), None)
 
 
+def ancestors_of(model: Model, models: Iterable[Model]) -> tuple[Model, ...]:
+    """The models above one in the tree, its parent first."""
+    there, found = list(models), [model]
+    while (parent := parent_of(found[-1], there)) is not None and parent not in found:
+        found.append(parent)
+    return tuple(found[1:])
+
+
 def _by_name(models: Iterable[Model]) -> dict[str, str]:
     """Ids by what models are called: in their files, by their titles, and by their own ids."""
     there = list(models)
@@ -100,4 +119,5 @@ def _circles(start: str, parents: Mapping[str, str | None]) -> bool:
 
 
 def _order(model: Model) -> tuple[int, str, float, str]:
-    return _FIRST.get(model.origin, 2), model.date, model.changed, model.title.casefold()
+    rank = _FIRST.get(model.origin, 2) if model.header is not None else _LAST
+    return rank, model.date, model.changed, model.title.casefold()

@@ -15,6 +15,7 @@ from app.services.folder_watch import FolderWatch
 from app.services.session import Session
 from app.views.canvas import Canvas
 from app.views.labels_in_out import LabelsInOut
+from app.views.models.doors import ModelDoors
 from app.views.picture_panel import PicturePanel
 from app.views.theme import Theme
 
@@ -30,6 +31,7 @@ class Window(QMainWindow):
     picture_panel: PicturePanel
     folder_watch: FolderWatch
     labels: LabelsInOut
+    models: ModelDoors
 
     @property
     def editor(self) -> Editor:

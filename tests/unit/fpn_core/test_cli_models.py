@@ -275,7 +275,7 @@ def test_models_of_the_window_are_listed(
     loose = write_model(user_folder / "nuclei.safetensors", figures={"AP50": 0.5})
     key = content_key(loose)
     entry = ModelEntry(key, "cells-2", "cells.safetensors", note="after\nreview")
-    kept = write_model(user_folder / key / "cells.safetensors", classes=("RBC", "WBC", "x"))
+    kept = write_model(user_folder / key / "cells.safetensors", class_names=("RBC", "WBC", "x"))
     (user_folder / key / "entry.json").write_text(json.dumps(entry.content()))
     broken = ModelEntry(key, "gone", "gone.safetensors")
     (user_folder / "broken").mkdir()
