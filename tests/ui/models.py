@@ -3,8 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QTreeWidgetItem
+
 from app.domain.models.model import Model
 from app.domain.models.registry import Registry
+from app.views.models.models_window import ModelsWindow
 from fpn_core.model_header import content_key
 from fpn_core.models import fetched_folder, named_model
 from tests.model_files import write_model
@@ -71,3 +74,51 @@ def adopt(harness: Harness, title: str) -> None:
     entries = harness.window.menus.model_entries.actions
     wanted = (title, f"Embedded model ({title})")
     next(each for each in entries if each.text() in wanted).trigger()
+
+
+def strip_text(harness: Harness) -> str:
+    """The word on what was adopted; "" where there is none."""
+    strip = harness.window.adopted_strip
+    return strip.text.line if strip.isVisible() else ""
+
+
+def opened(harness: Harness, title: str = "") -> ModelsWindow:
+    """The window, with the row of a model chosen."""
+    harness.window.menus.actions["models"].trigger()
+    window = harness.window.models.models_window
+    assert window is not None
+    harness.wait(window.isActiveWindow)
+    if title:
+        window.select(titled(harness, title).id)
+    return window
+
+
+def rows(window: ModelsWindow) -> list[str]:
+    """Titles from top to bottom, two spaces a level."""
+    out: list[str] = []
+
+    def walk(item: QTreeWidgetItem, depth: int) -> None:
+        out.append("  " * depth + item.text(0))
+        for place in range(item.childCount()):
+            child = item.child(place)
+            assert child is not None
+            walk(child, depth + 1)
+
+    tree = window.tree
+    for place in range(tree.topLevelItemCount()):
+        item = tree.topLevelItem(place)
+        assert item is not None
+        walk(item, 0)
+    return out
+
+
+def shown(harness: Harness, window: ModelsWindow, *wanted: str) -> None:
+    """Wait until the tree is like that."""
+    harness.wait(lambda: rows(window) == list(wanted))
+
+
+def current(window: ModelsWindow) -> QTreeWidgetItem:
+    """The row that is chosen."""
+    item = window.tree.currentItem()
+    assert item is not None
+    return item

@@ -1,6 +1,5 @@
 """Adopting a model for a project: remembered, rolled back, detected again, asked about before."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -13,17 +12,16 @@ from app.domain.models.adding import add_run
 from app.domain.picture_filter import PictureSort
 from app.services.session import Session
 from app.services.settings import Settings
-from app.views.models.guard_dialog import GuardDialog
 from app.views.settings_dialog import SettingsDialog
 from tests.model_files import write_model
 from tests.ui.conftest import MakeHarness
-from tests.ui.harness import BOXES, Harness, row
+from tests.ui.harness import BOXES, row
 from tests.ui.models import (
     add_model,
     adopt,
-    good_report,
     registry,
     run_of,
+    strip_text,
     titled,
     told,
     uses,
@@ -39,22 +37,6 @@ def folder(tmp_path: Path) -> Path:
         pixels = np.full((24, 32, 3), 5 * number, np.uint8)
         Image.fromarray(pixels).save(made / f"pic_{number:02}.png")
     return made
-
-
-def strip_text(harness: Harness) -> str:
-    strip = harness.window.adopted_strip
-    return strip.text.line if strip.isVisible() else ""
-
-
-def guard(harness: Harness) -> GuardDialog:
-    harness.wait(lambda: harness.window.findChild(GuardDialog))
-    found = harness.window.findChild(GuardDialog)
-    assert isinstance(found, GuardDialog)
-    return found
-
-
-def no_guard(harness: Harness) -> bool:
-    return not any(each.isVisible() for each in harness.window.findChildren(GuardDialog))
 
 
 def test_each_project_keeps_its_own_model(
@@ -217,105 +199,6 @@ def test_the_most_uncertain_are_reviewed_next(
     harness.session.picture_edits.mark(paths, True)
     harness.window.menus.actions["review_uncertain"].trigger()
     told(harness, "Every picture in the list is reviewed.")
-
-
-# What is asked before
-
-
-def test_a_worse_model_is_asked_about(
-    make_window: MakeHarness, pictures: Path, tmp_path: Path
-) -> None:
-    harness = make_window(pictures)
-    harness.session.models.add_run(run_of(tmp_path / "run"))
-    adopt(harness, "cells-2")
-    dialog = guard(harness)
-    text = dialog.text.text()
-    assert "RBC fell from 0.91 to 0.80 (980 boxes)" in text
-    assert "On 16 held-out pictures, cells-2 against lite" in text
-    assert "platelets" not in text
-    assert dialog.keep.isDefault()
-    harness.click_widget(dialog.keep)
-    harness.wait(lambda: no_guard(harness))
-    assert harness.session.adoption.ref == "lite"
-    assert not harness.plan.requests("load")
-    adopt(harness, "cells-2")
-    harness.click_widget(guard(harness).adopt)
-    uses(harness, "cells-2")
-    assert strip_text(harness) == "lite → cells-2"
-    assert harness.window.status_bar.model.text() == "model lite ▸ cells-2"
-
-
-def test_the_question_leads_to_the_comparison(
-    make_window: MakeHarness, pictures: Path, tmp_path: Path
-) -> None:
-    harness = make_window(pictures)
-    harness.session.models.add_run(run_of(tmp_path / "run"))
-    adopt(harness, "cells-2")
-    harness.click_widget(guard(harness).look)
-    window = harness.window.models.compare_window
-    assert window is not None
-    harness.wait(lambda: window.report is not None)
-    before, after = window.choice.pair()
-    assert before is not None
-    assert after is not None
-    assert (before.title, after.title) == ("lite", "cells-2")
-    assert harness.session.adoption.ref == "lite"
-
-
-def test_few_held_out_pictures_are_asked_about(
-    make_window: MakeHarness, pictures: Path, tmp_path: Path
-) -> None:
-    run = run_of(tmp_path / "run")
-    (run / "report.json").write_text(json.dumps(good_report(pictures=6)))
-    harness = make_window(pictures)
-    harness.session.models.add_run(run)
-    adopt(harness, "cells-2")
-    dialog = guard(harness)
-    assert "6 held-out pictures are few" in dialog.text.text()
-    assert dialog.adopt.isDefault()
-    dialog.reject()
-    assert harness.session.adoption.ref == "lite"
-
-
-def test_a_report_that_cannot_be_read_is_asked_about(
-    make_window: MakeHarness, pictures: Path, tmp_path: Path
-) -> None:
-    run = run_of(tmp_path / "run")
-    (run / "report.json").write_text('{"format": 1, "pictures": "many"}')
-    harness = make_window(pictures)
-    harness.session.models.add_run(run)
-    adopt(harness, "cells-2")
-    dialog = guard(harness)
-    assert "pictures is many, not a whole number" in dialog.text.text()
-    assert not dialog.look.isVisible()
-    harness.click_widget(dialog.adopt)
-    uses(harness, "cells-2")
-
-
-def test_a_better_model_and_a_step_back_are_not_asked_about(
-    make_window: MakeHarness, pictures: Path, tmp_path: Path
-) -> None:
-    harness = make_window(pictures)
-    run = run_of(tmp_path / "run", "cells-1")
-    (run / "report.json").write_text(json.dumps(good_report()))
-    harness.session.models.add_run(run)
-    parent = titled(harness, "cells-1")
-    adopt(harness, "cells-1")
-    uses(harness, "cells-1")
-    second = run_of(tmp_path / "run2", "cells-2", parent_key=parent.id)
-    harness.session.models.add_run(second)
-    adopt(harness, "cells-2")
-    harness.click_widget(guard(harness).adopt)
-    uses(harness, "cells-2")
-    place = parent.run_folder
-    assert place is not None
-    (place / "report.json").write_text(json.dumps(good_report(pictures=1)))
-    adopt(harness, "cells-1")
-    uses(harness, "cells-1")
-    assert no_guard(harness)
-
-
-# New projects, and models that are gone
 
 
 def test_new_projects_use_the_settings_model(

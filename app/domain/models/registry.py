@@ -96,7 +96,8 @@ class Registry:
             key = content_key(model.file)
             title = header.provenance.get("name")
             wanted = title if isinstance(title, str) else model.file.stem
-            entry = ModelEntry(key, self.free_title(wanted), model.file.name, added=now())
+            free = self.free_title(wanted, but=model.id)
+            entry = ModelEntry(key, free, model.file.name, added=now())
             target = self.folder / key
             if folder != target and target.exists():
                 raise ModelError(f"{model.title}: the same model is in the list already")
@@ -104,11 +105,12 @@ class Registry:
             if folder != target:
                 folder.rename(target)
 
-    def free_title(self, wanted: str) -> str:
-        """A title that no model has yet: the one wanted, else with a number behind it."""
+    def free_title(self, wanted: str, but: str = "") -> str:
+        """A title that no model has yet, but for the one with an id: the one wanted, else with a
+        number behind it."""
         plain = "".join(each if each.isprintable() else " " for each in wanted)
         plain = " ".join(plain.split())[: MOST_TITLE - 6].strip() or "model"
-        taken = {model.title.casefold() for model in self.read().models}
+        taken = {each.title.casefold() for each in self.read().models if each.id != but}
         taken |= {model.name for model in MODELS}
         title, number = plain, 2
         while title.casefold() in taken:

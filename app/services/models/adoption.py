@@ -78,11 +78,13 @@ class Adoption(QObject):
         self._client, self._folder, self._settings, self._load = client, folder, settings, load
         self._asked = asked
         self._coming: _Coming | None = None
+        self._listed: set[str] = set()
         self.last: Change | None = None
         self._worker = BackgroundWorker("adoption", parent=self)
         document.project_changed.connect(self._take_project)
         settings.changed.connect(self._take_setting)
         models.changed.connect(self._tell)
+        models.changed.connect(self._list_it)
         self.changed.connect(self._tell)
         models.deleted.connect(lambda _deleted: self._check_default())
 
@@ -178,9 +180,17 @@ class Adoption(QObject):
         if coming is not None and coming.model.ref == ref:
             self._coming = None
             self._settle(coming)
-        elif self.models.ready and self.models.by_ref(ref) is None and Path(ref).is_file():
-            self.models.link(Path(ref))  # whatever is in use is in the list
+        self._list_it()
         self.changed.emit()
+
+    def _list_it(self) -> None:
+        """Whatever is in use is in the list, also a file of the command line."""
+        ref = self._client.loaded_name
+        if not self.models.ready or not ref or ref in self._listed:
+            return
+        self._listed.add(ref)
+        if self.models.by_ref(ref) is None and Path(ref).is_file():
+            self.models.link(Path(ref))
 
     def take_refused(self, ref: str) -> None:
         """A model could not be loaded: a project whose own it is gets the one for new projects."""

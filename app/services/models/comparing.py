@@ -157,7 +157,10 @@ class Comparing(QObject):
         if process is None or folder is None:
             return
         process.deleteLater()
-        if code != 0 or status != QProcess.ExitStatus.NormalExit:
+        if status != QProcess.ExitStatus.NormalExit:
+            self._fail(self.tr("The system ended the comparison, perhaps for lack of memory."))
+            return
+        if code != 0:
             text = self.tr("The comparison ended with code {code}.").format(code=code)
             self._fail(reason_in(self._said) or text)
             return

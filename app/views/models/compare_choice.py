@@ -110,6 +110,14 @@ class CompareChoice(QWidget):
         """Whether there are pictures to judge by."""
         return self.from_file or self._held_out() > 0
 
+    @property
+    def judges(self) -> str:
+        """What tells the pictures to judge by from others."""
+        if self.from_file:
+            return f"{self._file} {self._images}"
+        project = self._session.document.project
+        return str(project.file or project.root)
+
     def question(self) -> Question | None:
         """What the comparison is to find out; None where something is still to be chosen."""
         before, after = self.pair()

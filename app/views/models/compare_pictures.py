@@ -133,7 +133,7 @@ class ComparePictures(QWidget):
         self.previous.clicked.connect(lambda: self.step(-1))
         self.next.clicked.connect(lambda: self.step(1))
         self.classes.activated.connect(self._arrange)
-        self.score.valueChanged.connect(self._arrange)
+        self.score.valueChanged.connect(self._rearrange)
         self.colours.activated.connect(self._show_boxes)
         self.loader.loaded.connect(self._take_pixels)
         self.loader.failed.connect(self._take_error)
@@ -191,6 +191,14 @@ class ComparePictures(QWidget):
         pictures = () if found is None else found.pictures
         self.order = by_difference(pictures, self.score.value(), self._class)
         self.place = 0
+        self._show_picture()
+
+    def _rearrange(self) -> None:
+        """Another order, around the picture that is looked at."""
+        shown = self.order[self.place] if self.order else -1
+        pictures = () if self.found is None else self.found.pictures
+        self.order = by_difference(pictures, self.score.value(), self._class)
+        self.place = self.order.index(shown) if shown in self.order else 0
         self._show_picture()
 
     def _show_picture(self) -> None:

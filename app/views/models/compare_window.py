@@ -32,6 +32,7 @@ from fpn_core.runs import REPORT
 _SIZE = (1120, 720)
 _LEAST = (800, 560)
 _MOST_LINES = 3
+_MOST_KNOWN = 6  # comparisons that are kept in memory
 
 
 class CompareWindow(QWidget):
@@ -51,7 +52,7 @@ class CompareWindow(QWidget):
         self._session, self._models = session, session.models
         self.comparing = Comparing(command, self)
         self.report: Report | None = None
-        self._known: dict[tuple[str, str], Report] = {}
+        self._known: dict[tuple[str, str], tuple[str, Comparison]] = {}
         self._asked: tuple[str, str] = ("", "")
         self._of_run = False
         self.choice = CompareChoice(session)
@@ -167,7 +168,8 @@ class CompareWindow(QWidget):
 
     def known(self, before: str, after: str) -> Report | None:
         """What a comparison made here found of two models, by their ids."""
-        return self._known.get((before, after))
+        known = self._known.get((before, after))
+        return None if known is None else known[1].report
 
     def _follow(self) -> None:
         """The list of models, or the project, is another one."""
@@ -191,7 +193,6 @@ class CompareWindow(QWidget):
             return
         self._asked = (before.id, after.id)
         self._forget()
-        self._of_run = False
         self.comparing.start(question, self._session.document.project)
         self._show_state()
 
@@ -200,22 +201,30 @@ class CompareWindow(QWidget):
         self._show_state()
 
     def _show_known(self) -> None:
-        """Show the report of a run that trained the second of the chosen models from the first."""
+        """Show what is known of the chosen models: what was found here, else the report of a run
+        that trained the second from the first."""
         if self.comparing.running:
             return
         self._forget()
         before, after = self.choice.pair()
-        if before is not None and after is not None and not self.choice.from_file:
+        if before is not None and after is not None:
             self._asked = (before.id, after.id)
-            folder, parent = after.run_folder, parent_of(after, self._models.listing.models)
-            of_these = parent is not None and parent.id == before.id
-            if folder is not None and of_these and (folder / REPORT).is_file():
-                self._of_run = True
-                self.comparing.show(folder)
+            judged_by, found = self._known.get(self._asked, ("", None))
+            if found is not None and judged_by == self.choice.judges:
+                self._show(found)
+            elif not self.choice.from_file:
+                self._show_run(before, after)
         self._show_state()
 
+    def _show_run(self, before: Model, after: Model) -> None:
+        folder, parent = after.run_folder, parent_of(after, self._models.listing.models)
+        of_these = parent is not None and parent.id == before.id
+        if folder is not None and of_these and (folder / REPORT).is_file():
+            self._of_run = True
+            self.comparing.show(folder)
+
     def _forget(self) -> None:
-        self.report = None
+        self.report, self._of_run = None, False
         self.error.hide()
         self.table.show_report(None)
         self.levels.show_levels(())
@@ -226,13 +235,20 @@ class CompareWindow(QWidget):
         self.progress.setValue(min(done, total))
 
     def _take(self, found: Comparison) -> None:
+        if not self._of_run:
+            self._known.pop(self._asked, None)
+            self._known[self._asked] = (self.choice.judges, found)
+            if len(self._known) > _MOST_KNOWN:
+                del self._known[next(iter(self._known))]
+        self._show(found)
+        self._show_state()
+
+    def _show(self, found: Comparison) -> None:
         self.report = report = found.report
-        self._known[self._asked] = report
         self.table.show_report(report)
         self.levels.show_levels(report.levels)
         self.pictures.show_found(found.found, self._session.document.view.score)
         self.tabs.setTabEnabled(1, found.found is not None)
-        self._show_state()
 
     def _take_error(self, why: str) -> None:
         self.error.setText(why)

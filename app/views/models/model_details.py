@@ -90,7 +90,11 @@ class ModelDetails(QScrollArea):
         self.note.setFixedHeight(_NOTE_HEIGHT)
         self.state.setWordWrap(True)
         self.title.setWordWrap(True)
-        for label in (self.facts, self.figures):
+        for label, name in (
+            (self.facts, self.tr("Where it comes from")),
+            (self.figures, self.tr("How well it does")),
+        ):
+            label.setAccessibleName(name)
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.RichText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
