@@ -113,3 +113,16 @@ def test_damage_is_shown_and_repaired(
     harness.click_widget(window.repair)
     harness.wait(lambda: harness.session.models.find(added.id))
     assert titled(harness, "mine").usable
+
+
+def test_closing_the_window_gives_copying_up(
+    make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness = make_window(pictures)
+    monkeypatch.setattr("app.domain.models.adding._CHUNK", 16)  # so that copying takes its time
+    file = write_model(tmp_path / "large.safetensors", weights=bytes(30_000_000))
+    harness.session.models.add_file(file)
+    harness.wait(lambda: list(registry().folder.glob(".adding-*/*.safetensors")))
+    harness.close()
+    assert [each.title for each in registry().read().models] == ["lite"]
+    assert not list(registry().folder.glob(".adding-*"))

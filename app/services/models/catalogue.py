@@ -1,6 +1,7 @@
 """The one list of models that the window has: read in a thread, changed in order."""
 
 import logging
+import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Signal
 
+from app.domain.formats.labels import StoppedError
 from app.domain.models.adding import Added, add_file, add_run, link
 from app.domain.models.listing import Deleted, Listing
 from app.domain.models.model import Model
@@ -62,6 +64,7 @@ class Models(QObject):
         self.start_run: Callable[[Repeat], object] | None = None
         self._jobs: deque[_Job] = deque()
         self._working = False
+        self._stopped = threading.Event()
         self._worker = BackgroundWorker("models", parent=self)
         self._watcher = QFileSystemWatcher(self)
         self._look = quiet_timer(self, _LOOK_PAUSE_MS, self.refresh)
@@ -73,7 +76,8 @@ class Models(QObject):
         self._do(self.registry.sweep, _nothing, quiet=True)
 
     def close(self) -> None:
-        """Wait for what is under way, and do nothing more."""
+        """Do nothing more; copying that is under way is given up, and leaves nothing."""
+        self._stopped.set()
         self._jobs.clear()
         self._look.stop()
         self._worker.close()
@@ -124,12 +128,12 @@ class Models(QObject):
     def add_file(self, file: Path, done: Done | None = None) -> None:
         """Copy a model file into the list."""
         doing = self.tr("Adding {name}...").format(name=file.name)
-        self._do(lambda: add_file(self.registry, file), self._taking(done), doing)
+        self._do(lambda: add_file(self.registry, file, self._step), self._taking(done), doing)
 
     def add_run(self, folder: Path, done: Done | None = None) -> None:
         """Copy the model of a finished run into the list, with what belongs to it."""
         doing = self.tr("Adding the run {name}...").format(name=folder.name)
-        self._do(lambda: add_run(self.registry, folder), self._taking(done), doing)
+        self._do(lambda: add_run(self.registry, folder, self._step), self._taking(done), doing)
 
     def link(self, file: Path) -> None:
         """Put a file into the list that is used where it lies; one that is none stays out."""
@@ -170,6 +174,10 @@ class Models(QObject):
             lambda _value: self.told.emit(text),
             doing,
         )
+
+    def _step(self, _done: int, _total: int) -> None:
+        if self._stopped.is_set():
+            raise StoppedError
 
     def _taking(self, done: Done | None) -> Done:
         def take(added: Added) -> None:
