@@ -33,7 +33,8 @@ class Menus(QObject):
         self._recent_paths = QMenu(self.tr("Open recent"), window)
         self._add_table()
         self.model_entries = ModelEntries(window.session.adoption, window.models.adopt, window)
-        self.model_entries.put_into(self.menus["model"], self.actions["add_model"])
+        end = self.menus["model"].insertSeparator(self.actions["add_model"])
+        self.model_entries.put_into(self.menus["model"], end)
         self._levels = [self.actions[spec.id] for spec in LEVEL_ROWS]
         self._add_colours()
         self._add_themes()

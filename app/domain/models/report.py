@@ -102,10 +102,13 @@ class Report:
     @property
     def verdict(self) -> Verdict:
         """Worse where any figure is, better where AP50 over all is, else what can be said."""
-        if self.worse:
-            return Verdict.WORSE
-        over_all = next((r for r in self.rows if (r.kind, r.name) == ("all", "AP50")), None)
-        return Verdict.UNCLEAR if over_all is None else over_all.verdict
+        return Verdict.WORSE if self.worse else self.over_all
+
+    @property
+    def over_all(self) -> Verdict:
+        """What AP50 over all classes says by itself."""
+        row = next((r for r in self.rows if (r.kind, r.name) == ("all", "AP50")), None)
+        return Verdict.UNCLEAR if row is None else row.verdict
 
     @property
     def warns(self) -> bool:

@@ -298,7 +298,10 @@ class CompareWindow(QWidget):
             Verdict.UNCLEAR: self.tr("{after} and {before}: no difference beyond chance"),
             Verdict.TOO_FEW: self.tr("{after} and {before}: too few boxes to judge"),
         }
-        self.headline.setText(texts[report.verdict].format(**names))
+        text = texts[report.verdict]
+        if report.worse and report.over_all is Verdict.BETTER:
+            text = self.tr("{after} is better than {before} over all, and worse in something")
+        self.headline.setText(text.format(**names))
         self.facts.setText(self._facts(report))
         lines = [f"▼ {fell(row)}" for row in report.worse[:_MOST_LINES]]
         if len(report.worse) > _MOST_LINES:

@@ -34,6 +34,8 @@ def interval_of(row: ReportRow) -> str:
 
 def verdict_of(row: ReportRow) -> str:
     """What a row says, in words."""
+    if row.change is None:
+        return NOTHING
     if row.verdict is Verdict.TOO_FEW:
         text = QCoreApplication.translate("ModelFigures", "too few to judge ({count})")
         return text.format(count=f"{row.boxes:,}")
