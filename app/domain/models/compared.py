@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from app.domain.decisions import folded
-from app.domain.detections import BoolArray, FloatArray
+from app.domain.detections import BoolArray, FloatArray, IntArray
 from app.domain.models.strict import Where, is_number, load_object
 
 ENOUGH_IOU = 0.5
+EVERY, NONE = -1, -2  # in place of a class's number
 _MOST_BYTES, _MOST_PICTURES, _MOST_BOXES = 500_000_000, 200_000, 100_000
 _LARGEST = 1e7  # pixels
 
@@ -30,12 +30,14 @@ class ComparedModel:
 class Boxes:
     """Boxes of one picture as columns: (N, 4) xyxy in upright picture pixels, class names.
 
+    ``labels`` are the classes as numbers, the same for names that are alike (see ClassNumbers).
     Detections have scores (0..1) and ``ranks``, the place of the level that fired in the model's
     list, -1 for none; of the truth, ``ignore`` marks what counts for nothing.
     """
 
     boxes: FloatArray
     names: tuple[str, ...]
+    labels: IntArray
     scores: FloatArray
     ranks: tuple[int, ...]
     ignore: BoolArray
@@ -43,13 +45,25 @@ class Boxes:
     def __len__(self) -> int:
         return len(self.names)
 
-    @cached_property
-    def folded(self) -> tuple[str, ...]:
-        """The names as they are compared."""
-        return tuple(map(folded, self.names))
+
+NO_BOXES = Boxes(
+    np.empty((0, 4)), (), np.empty(0, np.int64), np.empty(0), (), np.empty(0, np.bool_)
+)
 
 
-NO_BOXES = Boxes(np.empty((0, 4)), (), np.empty(0), (), np.empty(0, bool))
+class ClassNumbers:
+    """Classes as numbers, whatever the case of their names."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def of(self, name: str) -> int:
+        """The number of a class; a name that is not known yet gets the next one."""
+        return self._numbers.setdefault(folded(name), len(self._numbers))
+
+    def find(self, name: str) -> int:
+        """The number of a class; EVERY for no name, NONE for one that is not known."""
+        return self._numbers.get(folded(name), NONE) if name else EVERY
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +85,7 @@ class Compared:
     before: ComparedModel
     after: ComparedModel
     pictures: tuple[ComparedPicture, ...]
+    numbers: ClassNumbers
 
     def class_names(self) -> list[str]:
         """The classes that are there or are found, those that are there first."""
@@ -95,61 +110,59 @@ class Marks:
     missed: BoolArray
 
 
-def marks_of(truth: Boxes, found: Boxes, score: float, name: str = "") -> Marks:
+def marks_of(truth: Boxes, found: Boxes, score: float, label: int = EVERY) -> Marks:
     """Compare detections from a score up with what is there, one class or all.
 
     The best detection goes first, and takes the box of its class that it overlaps most, by IoU 0.5
     or more; one of which half lies in a region to be ignored, of its class, counts for nothing.
     """
-    wanted = folded(name)
-    counts = np.array([not wanted or each == wanted for each in truth.folded], bool)
-    asked = np.array([not wanted or each == wanted for each in found.folded], bool)
-    shown = asked & (found.scores >= score)
-    hit, there = np.zeros(len(found), bool), np.zeros(len(truth), bool)
-    ignored = np.zeros(len(found), bool)
-    same = np.array([[a == b for b in truth.folded] for a in found.folded], bool)
-    same = same.reshape(len(found), len(truth))
-    shared = _shared(found.boxes, truth.boxes)
-    areas = _areas(found.boxes)
+    counts = (truth.labels == label) | (label == EVERY)
+    shown = (found.scores >= score) & ((found.labels == label) | (label == EVERY))
+    hit, there = np.zeros(len(found), np.bool_), np.zeros(len(truth), np.bool_)
+    ignored = np.zeros(len(found), np.bool_)
+    rows = np.flatnonzero(shown)
+    rows = rows[np.argsort(-found.scores[rows], kind="stable")]
+    boxes = found.boxes[rows]
+    same = found.labels[rows][:, None] == truth.labels[None, :]
+    shared = np.where(same, _shared(boxes, truth.boxes), 0.0)
+    areas = _areas(boxes)
     both = areas[:, None] + _areas(truth.boxes)[None, :] - shared
-    overlaps = np.where(same, shared / np.maximum(both, 1e-9), 0.0)
-    for row in np.argsort(-found.scores, kind="stable").tolist():
-        if not shown[row]:
-            continue
-        free = np.where(truth.ignore | there, 0.0, overlaps[row])
-        best = int(free.argmax()) if len(free) else -1
-        if best >= 0 and free[best] >= ENOUGH_IOU:
+    overlaps = np.where(truth.ignore[None, :], 0.0, shared / np.maximum(both, 1e-9))
+    for place, row in enumerate(rows.tolist() if len(truth) else ()):
+        free = np.where(there, 0.0, overlaps[place])
+        best = int(free.argmax())
+        if free[best] >= ENOUGH_IOU:
             hit[row] = there[best] = True
-            continue
-        inside = np.where(truth.ignore & same[row], shared[row], 0.0)
-        ignored[row] = bool(len(inside)) and inside.max() >= areas[row] / 2
-    missed = counts & ~truth.ignore & ~there
-    return Marks(hit, shown & ~hit & ~ignored, there, missed)
+        else:
+            inside = np.where(truth.ignore & same[place], shared[place], -1.0)
+            ignored[row] = inside.max() >= areas[place] / 2
+    return Marks(hit, shown & ~hit & ~ignored, there, counts & ~truth.ignore & ~there)
 
 
-def difference(picture: ComparedPicture, score: float, name: str = "") -> int:
+def difference(picture: ComparedPicture, score: float, label: int = EVERY) -> int:
     """In how many boxes the two models differ on a picture: found by one of them alone, or more
     wrong ones."""
-    before = marks_of(picture.truth, picture.before, score, name)
-    after = marks_of(picture.truth, picture.after, score, name)
+    before = marks_of(picture.truth, picture.before, score, label)
+    after = marks_of(picture.truth, picture.after, score, label)
     changed = int((before.found != after.found).sum())
     return changed + abs(int(before.wrong.sum()) - int(after.wrong.sum()))
 
 
-def by_difference(pictures: Iterable[ComparedPicture], score: float, name: str = "") -> list[int]:
+def by_difference(
+    pictures: Iterable[ComparedPicture], score: float, label: int = EVERY
+) -> list[int]:
     """Places of the pictures, those first on which the models differ most.
 
     With a class, only pictures that hold it or on which one of the models finds it.
     """
     there = list(pictures)
-    wanted = folded(name)
     kept = [
         place
         for place, each in enumerate(there)
-        if not wanted
-        or any(wanted in side.folded for side in (each.truth, each.before, each.after))
+        if label == EVERY
+        or any((side.labels == label).any() for side in (each.truth, each.before, each.after))
     ]
-    return sorted(kept, key=lambda place: -difference(there[place], score, name))
+    return sorted(kept, key=lambda place: -difference(there[place], score, label))
 
 
 def read_compared(file: Path) -> Compared:
@@ -157,11 +170,12 @@ def read_compared(file: Path) -> Compared:
     values = load_object(file, _MOST_BYTES)
     where = Where(str(file))
     before, after = _model(where, values, "before"), _model(where, values, "after")
+    numbers = ClassNumbers()
     pictures = tuple(
-        _picture(where.in_(f"picture {number}"), row, before, after)
+        _picture(where.in_(f"picture {number}"), row, before, after, numbers)
         for number, row in enumerate(where.rows(values, "pictures", _MOST_PICTURES))
     )
-    return Compared(before, after, pictures)
+    return Compared(before, after, pictures, numbers)
 
 
 def _model(where: Where, values: dict[str, Any], key: str) -> ComparedModel:
@@ -174,18 +188,28 @@ def _model(where: Where, values: dict[str, Any], key: str) -> ComparedModel:
 
 
 def _picture(
-    where: Where, value: Any, before: ComparedModel, after: ComparedModel
+    where: Where,
+    value: Any,
+    before: ComparedModel,
+    after: ComparedModel,
+    numbers: ClassNumbers,
 ) -> ComparedPicture:
     row = where.object_of(value, "it")
     sides = [
-        _boxes(where, row, key, model)
+        _boxes(where, row, key, model, numbers)
         for key, model in (("truth", None), ("before", before), ("after", after))
     ]
     width, height = where.whole(row, "width"), where.whole(row, "height")
     return ComparedPicture(where.text(row, "file", 10_000), width, height, *sides)
 
 
-def _boxes(where: Where, row: dict[str, Any], key: str, model: ComparedModel | None) -> Boxes:
+def _boxes(
+    where: Where,
+    row: dict[str, Any],
+    key: str,
+    model: ComparedModel | None,
+    numbers: ClassNumbers,
+) -> Boxes:
     rows = where.rows(row, key, _MOST_BOXES)
     boxes, names, scores, ranks, ignore = [], [], [], [], []
     for number, value in enumerate(rows):
@@ -202,6 +226,7 @@ def _boxes(where: Where, row: dict[str, Any], key: str, model: ComparedModel | N
     return Boxes(
         np.array(boxes, np.float64).reshape(-1, 4),
         tuple(names),
+        np.array([numbers.of(name) for name in names], np.int64),
         np.array(scores if model is not None else [1.0] * count, np.float64),
         tuple(ranks) if model is not None else (-1,) * count,
         np.array(ignore if model is None else [False] * count, bool),

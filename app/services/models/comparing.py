@@ -17,9 +17,8 @@ from PySide6.QtCore import QObject, QProcess, Signal
 from app.domain.models.compared import Compared, read_compared
 from app.domain.models.held_out import SPLIT, held_out_data
 from app.domain.models.report import Report, read_report
-from app.domain.models.strict import load_object
 from app.domain.project.store import Project
-from app.services.background import BackgroundWorker
+from app.services.background import BackgroundWorker, without_collector
 from app.services.model_import import reason_in
 from fpn_core.errors import FpnError, ModelError
 from fpn_core.runs import DETECTIONS, REPORT
@@ -27,7 +26,8 @@ from fpn_core.runs import DETECTIONS, REPORT
 log = logging.getLogger(__name__)
 _NICENESS = 5
 _PROGRESS = re.compile(r"(\d+)\s*(?:/|of)\s*(\d+)")
-_MOST_DATA = 500_000_000
+_HELD_OUT = re.compile(rb'"split"\s*:\s*"%s"' % SPLIT.encode())
+_CHUNK, _OVERLAP = 4_000_000, 100
 _MOST_LINE = 100_000
 
 
@@ -190,7 +190,8 @@ def read_comparison(folder: Path) -> Comparison:
     """
     report = read_report(folder / REPORT)
     found = folder / DETECTIONS
-    return Comparison(report, read_compared(found) if found.is_file() else None)
+    with without_collector():
+        return Comparison(report, read_compared(found) if found.is_file() else None)
 
 
 def _prepare(question: Question, project: Project, folder: Path) -> list[str]:
@@ -209,7 +210,14 @@ def _prepare(question: Question, project: Project, folder: Path) -> list[str]:
 
 
 def _has_held_out(file: Path) -> bool:
-    """Whether a COCO file says which of its pictures are held out."""
-    rows = load_object(file, _MOST_DATA).get("images")
-    there = rows if isinstance(rows, list) else []
-    return any(isinstance(row, dict) and row.get("split") == SPLIT for row in there)
+    """Whether a COCO file says which of its pictures are held out.
+
+    Only looked for: to parse a large file would hold up the window, even from a thread.
+    """
+    before = b""
+    with file.open("rb") as stream:
+        while part := stream.read(_CHUNK):
+            if _HELD_OUT.search(before + part):
+                return True
+            before = part[-_OVERLAP:]
+    return False

@@ -1,6 +1,7 @@
 """The held-out pictures side by side: the model before, what is there, the model after."""
 
 import os
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.comparison import COMPARE_COLOURS, Compare
 from app.domain.models.compared import (
+    EVERY,
     NO_BOXES,
     Boxes,
     Compared,
@@ -25,6 +27,7 @@ from app.domain.models.compared import (
     difference,
     marks_of,
 )
+from app.services.background import BackgroundWorker
 from app.services.box_drawing import ANNOTATION, IGNORED, REJECTED, RESTING
 from app.services.picture_loader import PictureLoader
 from app.services.pixels import Pixels
@@ -56,6 +59,7 @@ class ComparePictures(QWidget):
         self.order: list[int] = []
         self.place = 0
         self.loader = PictureLoader(_CACHE_BYTES, self)
+        self._worker = BackgroundWorker("compare-order", parent=self)
         self.before = ComparePane(self.tr("Before"))
         self.truth = ComparePane(self.tr("What is there"))
         self.after = ComparePane(self.tr("After"))
@@ -132,8 +136,8 @@ class ComparePictures(QWidget):
     def _connect(self) -> None:
         self.previous.clicked.connect(lambda: self.step(-1))
         self.next.clicked.connect(lambda: self.step(1))
-        self.classes.activated.connect(self._arrange)
-        self.score.valueChanged.connect(self._rearrange)
+        self.classes.activated.connect(lambda _row: self._arrange())
+        self.score.valueChanged.connect(lambda _score: self._arrange(keep=True))
         self.colours.activated.connect(self._show_boxes)
         self.loader.loaded.connect(self._take_pixels)
         self.loader.failed.connect(self._take_error)
@@ -144,12 +148,13 @@ class ComparePictures(QWidget):
     def close_threads(self) -> None:
         """Read no more pictures."""
         self.loader.close()
+        self._worker.close()
 
     # What is shown
 
     def show_found(self, found: Compared | None, score: float) -> None:
         """Show what two models found."""
-        self.found = found
+        self.found, self.order = found, []
         self.score.blockSignals(True)
         self.score.setValue(score)
         self.score.blockSignals(False)
@@ -183,22 +188,29 @@ class ComparePictures(QWidget):
             self._show_picture()
 
     @property
-    def _class(self) -> str:
-        return str(self.classes.currentData() or "")
+    def _label(self) -> int:
+        """The class that is looked at, as a number."""
+        name = str(self.classes.currentData() or "")
+        return EVERY if self.found is None else self.found.numbers.find(name)
 
-    def _arrange(self) -> None:
-        found = self.found
-        pictures = () if found is None else found.pictures
-        self.order = by_difference(pictures, self.score.value(), self._class)
-        self.place = 0
-        self._show_picture()
+    def _arrange(self, keep: bool = False) -> None:
+        """Put the pictures in order, in a thread; ``keep`` stays with the one that is shown."""
+        found, score, label = self.found, self.score.value(), self._label
+        shown = self.order[self.place] if keep and self.order else -1
+        if found is None:
+            self._take_order([], -1)
+            return
 
-    def _rearrange(self) -> None:
-        """Another order, around the picture that is looked at."""
-        shown = self.order[self.place] if self.order else -1
-        pictures = () if self.found is None else self.found.pictures
-        self.order = by_difference(pictures, self.score.value(), self._class)
-        self.place = self.order.index(shown) if shown in self.order else 0
+        def done(order: list[int] | None, _error: Exception | None) -> None:
+            if order is not None and self.found is found:
+                self._take_order(order, shown)
+
+        work = partial(by_difference, found.pictures, score, label)
+        self._worker.submit("order", work, done)
+
+    def _take_order(self, order: list[int], shown: int) -> None:
+        self.order = order
+        self.place = order.index(shown) if shown in order else 0
         self._show_picture()
 
     def _show_picture(self) -> None:
@@ -211,7 +223,7 @@ class ComparePictures(QWidget):
         if picture is None or self.found is None:
             self.name.set_line(self.tr("No picture to compare on") if self.found else "")
         else:
-            many = difference(picture, self.score.value(), self._class)
+            many = difference(picture, self.score.value(), self._label)
             one = self.tr("{name}: they differ in 1 box")
             text = self.tr("{name}: they differ in {count} boxes")
             line = one if many == 1 else text
@@ -238,7 +250,7 @@ class ComparePictures(QWidget):
     # Boxes
 
     def _show_boxes(self) -> None:
-        picture, name = self.picture, self._class
+        picture = self.picture
         by_mark = bool(self.colours.currentData())
         for widget in self.swatches:
             widget.setVisible(by_mark)
@@ -248,7 +260,7 @@ class ComparePictures(QWidget):
                 pane.line.set_line("")
             return
         for pane, boxes in ((self.before, picture.before), (self.after, picture.after)):
-            marks = marks_of(picture.truth, boxes, self.score.value(), name)
+            marks = marks_of(picture.truth, boxes, self.score.value(), self._label)
             self._show_side(pane, picture, boxes, marks, by_mark)
             self._show_truth(picture, marks)
 
@@ -313,6 +325,7 @@ def _joined(first: Boxes, second: Boxes) -> Boxes:
     return Boxes(
         np.concatenate([first.boxes, second.boxes]),
         first.names + second.names,
+        np.concatenate([first.labels, second.labels]),
         np.concatenate([first.scores, second.scores]),
         first.ranks + second.ranks,
         np.concatenate([first.ignore, second.ignore]),

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from app.domain.models.compared import (
     Boxes,
+    ClassNumbers,
     Compared,
+    ComparedPicture,
     by_difference,
     difference,
     marks_of,
@@ -23,10 +25,14 @@ from tests.unit.app.models.made_runs import detections
 Row = tuple[str, tuple[float, float, float, float], float]
 
 
+NUMBERS = ClassNumbers()
+
+
 def boxes(*rows: Row, ignore: tuple[int, ...] = ()) -> Boxes:
     return Boxes(
         np.array([row[1] for row in rows], np.float64).reshape(-1, 4),
         tuple(row[0] for row in rows),
+        np.array([NUMBERS.of(row[0]) for row in rows], np.int64),
         np.array([row[2] for row in rows], np.float64),
         (-1,) * len(rows),
         np.isin(np.arange(len(rows)), ignore),
@@ -69,7 +75,7 @@ def test_regions_to_be_ignored_count_for_nothing() -> None:
 
 def test_one_class_alone() -> None:
     truth = boxes(("cat", CAT, 1), ("dog", FAR, 1))
-    marks = marks_of(truth, boxes(("dog", CAT, 0.9)), 0.5, "cat")
+    marks = marks_of(truth, boxes(("dog", CAT, 0.9)), 0.5, NUMBERS.of("cat"))
     assert marks.missed.tolist() == [True, False]
     assert not marks.wrong.any()
 
@@ -79,7 +85,9 @@ def test_pictures_on_which_they_differ_most_come_first(tmp_path: Path) -> None:
     assert [difference(each, 0.5) for each in found.pictures] == [0, 1, 2, 3]
     assert by_difference(found.pictures, 0.5) == [3, 2, 1, 0]
     assert by_difference(found.pictures, 0.85) == [0, 1, 2, 3]
-    assert by_difference(found.pictures, 0.5, "WBC") == [3, 2, 1]
+    assert by_difference(found.pictures, 0.5, found.numbers.find("wbc ")) == [3, 2, 1]
+    assert by_difference(found.pictures, 0.5, found.numbers.find("cow")) == []
+    assert by_difference(found.pictures, 0.5, found.numbers.find("")) == [3, 2, 1, 0]
     assert found.class_names() == ["RBC", "WBC"]
     assert found.after.levels == ("P2", "P3", "P4", "P5", "P6")
     assert found.pictures[1].after.ranks == (1, 0)
@@ -124,7 +132,7 @@ def test_every_box_is_counted_once(
     there: list[Row], found: list[Row], ignore: set[int], score: float, name: str
 ) -> None:
     truth, made = boxes(*there, ignore=tuple(ignore)), boxes(*found)
-    marks = marks_of(truth, made, score, name)
+    marks = marks_of(truth, made, score, NUMBERS.find(name))
     assert not (marks.hit & marks.wrong).any()
     assert not (marks.found & marks.missed).any()
     assert marks.hit.sum() == marks.found.sum()
@@ -137,7 +145,5 @@ def test_every_box_is_counted_once(
 
 @given(ROWS, ROWS, st.sampled_from(["", "a"]))
 def test_equal_models_do_not_differ(there: list[Row], found: list[Row], name: str) -> None:
-    from app.domain.models.compared import ComparedPicture
-
     picture = ComparedPicture("x", 100, 100, boxes(*there), boxes(*found), boxes(*found))
-    assert difference(picture, 0.5, name) == 0
+    assert difference(picture, 0.5, NUMBERS.find(name)) == 0
