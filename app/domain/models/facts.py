@@ -45,7 +45,6 @@ class Provenance:
     held_out: int | None = None
     steps: int | None = None
     minutes: float | None = None
-    seed: int | None = None
     settings: tuple[tuple[str, str], ...] = ()
     figures: Figures = Figures()
 
@@ -64,7 +63,6 @@ def read_provenance(values: Mapping[str, Any]) -> Provenance:
         held_out=whole_of(values.get("held_out")),
         steps=whole_of(values.get("steps")),
         minutes=number_of(values.get("minutes")),
-        seed=whole_of(values.get("seed")),
         settings=tuple(_settings(values.get("settings"))),
         figures=_figures(values.get("figures")),
     )

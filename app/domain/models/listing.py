@@ -97,7 +97,9 @@ class ModelReader:
 
     def _models(self) -> Iterator[Model]:
         """Each model once; a second one with the same content is there with its problem."""
-        with_entry = [self.model_in(folder) for folder in entry_folders(self.folder)]
+        folders = [(self.model_in(folder), folder) for folder in entry_folders(self.folder)]
+        # Another window may have taken one away meanwhile: that is no damage.
+        with_entry = [model for model, folder in folders if model.usable or folder.is_dir()]
         plain = []
         for origin, file in (*_named_files(), *_loose(self.folder)):
             own = next((each for each in with_entry if each.file == file), None)
@@ -173,8 +175,11 @@ class ModelReader:
 
     def _deleted(self) -> Iterator[Deleted]:
         places = entry_folders(self.folder / TRASH)
-        for place in sorted(places, key=lambda each: -_stamp(each)[1]):
-            size = sum(_size(each) for each in place.rglob("*"))
+        for place in sorted(places, key=_time_of_change, reverse=True):
+            try:
+                size = sum(_size(each) for each in place.rglob("*"))
+            except OSError:  # another window is at it
+                continue
             try:
                 entry = read_entry(place)
             except ModelError:
@@ -226,6 +231,13 @@ def _damaged(folder: Path, problem: str, entry: ModelEntry | None = None) -> Mod
 def _stamp(file: Path) -> Stamp:
     found = file.stat()
     return found.st_size, found.st_mtime_ns
+
+
+def _time_of_change(place: Path) -> int:
+    try:
+        return _stamp(place)[1]
+    except OSError:
+        return 0
 
 
 def _size(file: Path) -> int:

@@ -41,6 +41,15 @@ _WAIT_S, _OLD_S = 10.0, 60.0
 _PART = ".adding-"
 
 
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+_FOLDER_MODE = 0o777 & ~_umask()  # asked for once: asking sets it, for all threads
+
+
 class Registry:
     """The models folder as something that can be changed. Every method may be called from any
     thread, and raises ModelError that says what could not be done; nothing has changed then."""
@@ -148,8 +157,13 @@ class Registry:
             shutil.rmtree(model.folder)  # what it said stands in the other one
 
     def restore(self, deleted: Deleted) -> str:
-        """Bring a deleted model back; returns its id."""
+        """Bring a deleted model back; returns its id. One whose entry is damaged comes back as it
+        is, to be repaired."""
         with self.locked(), told(deleted.folder):
+            if not deleted.key:
+                target = _free(self.folder, deleted.folder.name)
+                deleted.folder.rename(target)
+                return self.reader.model_in(target).id
             entry = read_entry(deleted.folder)
             if self.read().find(entry.key) is not None or (self.folder / entry.key).exists():
                 raise ModelError(f"{deleted.title}: the same model is in the list already")
@@ -242,7 +256,7 @@ class Registry:
         for each in place.rglob("*"):
             if each.is_file():
                 sync(each)
-        os.chmod(place, 0o777 & ~_umask())  # a temporary one is closed to all others
+        os.chmod(place, _FOLDER_MODE)  # a temporary one is closed to all others
         place.rename(target)
         _sync_folder(target.parent)
 
@@ -320,12 +334,6 @@ def _free(folder: Path, name: str) -> Path:
     while place.exists():
         place, number = folder / f"{name}-{number}", number + 1
     return place
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _sync_folder(folder: Path) -> None:
