@@ -30,11 +30,9 @@ def run_window(paths: Sequence[str], model: str | None, device: str | None) -> i
     hook.install()
     settings = Settings()
     install_language(app, settings["language"])
-    if model:
-        settings["model"] = model
     if device:
         settings["device"] = device
-    session = Session(settings, server_command())
+    session = Session(settings, server_command(), model=model or "")
     session.start()  # at once: the model loads while the window is built
     window = MainWindow(session, Theme(settings["theme"]), drawing_font())
     hook.facts = lambda: facts_of(session)

@@ -5,7 +5,6 @@ The tensors are the network's state; the metadata key `pyramidlabel` holds one J
 figures: whatever is known). Loading needs nothing else, and unpickles nothing.
 """
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -15,16 +14,19 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from fpn_core.config import DetectorConfig, from_dict, to_dict
+from fpn_core.config import DetectorConfig, to_dict
 from fpn_core.detector import Detector
 from fpn_core.errors import ConfigError, ModelError
 from fpn_core.files import replacing
 from fpn_core.memory import Memory
-
-METADATA_KEY = "pyramidlabel"
-FORMAT = 1
-MAX_METADATA = 1_000_000
-_KEY_DIGITS = 32
+from fpn_core.model_header import (
+    FORMAT,
+    MAX_METADATA,
+    METADATA_KEY,
+    ModelHeader,
+    content_key,
+    read_description,
+)
 
 
 def save_model(model: Detector, file: Path, dtype: torch.dtype | None = None) -> None:
@@ -51,28 +53,23 @@ def save_model(model: Detector, file: Path, dtype: torch.dtype | None = None) ->
 def read_header(file: Path) -> tuple[DetectorConfig, dict[str, Any]]:
     """The config and the provenance of a model file, without its tensors."""
     with _opened(file) as content:
-        return _header(file, content.metadata())
+        header = _header(file, content.metadata())
+    return header.config, header.provenance
 
 
 def read_model(file: Path) -> Detector:
     """The detector that a model file describes, on the CPU, in evaluation mode."""
     with _opened(file) as content:
-        config, provenance = _header(file, content.metadata())
+        header = _header(file, content.metadata())
         tensors = {name: content.get_tensor(name) for name in content.keys()}  # noqa: SIM118
     try:
         memory = Memory.take(tensors)
-        model = Detector(config, {"name": file.stem, **provenance}, memory)
+        model = Detector(header.config, {"name": file.stem, **header.provenance}, memory)
     except ConfigError as error:
         raise ModelError(f"{file}: its detector cannot be built: {error}") from error
     load_state(model, tensors, str(file))
     model.key = content_key(file)
     return model.eval()
-
-
-def content_key(file: Path) -> str:
-    """What stands for the file's content, whatever its name: the head of its SHA-256."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()[:_KEY_DIGITS]
 
 
 def load_state(model: Detector, tensors: dict[str, Tensor], source: str) -> None:
@@ -103,22 +100,5 @@ def _opened(file: Path) -> Any:
         ) from error
 
 
-def _header(file: Path, metadata: dict[str, str] | None) -> tuple[DetectorConfig, dict[str, Any]]:
-    text = (metadata or {}).get(METADATA_KEY)
-    if text is None:
-        raise ModelError(
-            f"{file}: holds tensors but no description of a detector (metadata key "
-            f"{METADATA_KEY!r}); bring other programs' checkpoints in with `fpn-core import`"
-        )
-    if len(text) > MAX_METADATA:
-        raise ModelError(f"{file}: {len(text)} characters of metadata; at most {MAX_METADATA}")
-    try:
-        header = json.loads(text)
-        if header["format"] > FORMAT:
-            raise ModelError(
-                f"{file}: format {header['format']} is of a later PyramidLabel; this one reads "
-                f"up to {FORMAT}"
-            )
-        return from_dict(DetectorConfig, header["config"]), dict(header.get("provenance", {}))
-    except (ValueError, KeyError, TypeError, RecursionError, ConfigError) as error:
-        raise ModelError(f"{file}: its description cannot be read: {error}") from error
+def _header(file: Path, metadata: dict[str, str] | None) -> ModelHeader:
+    return read_description(file, (metadata or {}).get(METADATA_KEY))

@@ -1,14 +1,22 @@
-"""The models that have a name, and how a name or a file becomes a detector."""
+"""The models that have a name, and how a name or a file becomes a detector.
+
+Needs torch only once a model is loaded.
+"""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 import resources
-from fpn_core.detector import Detector, Mode
 from fpn_core.errors import ModelError
-from fpn_core.model_file import read_model
+from fpn_core.model_entries import file_of_title
+
+if TYPE_CHECKING:
+    from fpn_core.detector import Detector, Mode
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class NamedModel:
 
 
 def fetched_folder() -> Path:
-    """The user's folder of fetched models."""
+    """The user's folder of models: fetched and imported files, and those that the window keeps."""
     return Path(platformdirs.user_data_dir("pyramidlabel", appauthor=False)) / "models"
 
 
@@ -89,6 +97,8 @@ def load_model(
     device: "auto", "cpu", "cuda", "mps". mode: "exact" or "fast", by default the model's own.
     Raises ModelError where there is no such model or the file cannot be read.
     """
+    from fpn_core.model_file import read_model
+
     return read_model(model_path(name_or_file)).place(device, mode)
 
 
@@ -98,9 +108,9 @@ def named_model(name: str) -> NamedModel | None:
 
 
 def model_path(name_or_file: str | Path) -> Path:
-    """The file of a model that is named or given as a path.
+    """The file of a model: by its name, as a path, or by the title that it has in the window.
 
-    Raises ModelError for models that are not fetched, and where there is neither.
+    Raises ModelError for models that are not fetched, and where there is none of these.
     """
     named = named_model(str(name_or_file))
     if named is not None:
@@ -112,6 +122,9 @@ def model_path(name_or_file: str | Path) -> Path:
         return named.file
     file = Path(name_or_file)
     if not file.exists():
+        titled = file_of_title(fetched_folder(), str(name_or_file))
+        if titled is not None:
+            return titled
         names = ", ".join(model.name for model in MODELS)
         raise ModelError(f"{name_or_file}: no such model file, and no model of that name ({names})")
     return file

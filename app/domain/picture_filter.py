@@ -26,7 +26,8 @@ class PictureFilter:
 
     ``text`` is looked for in file name and note, whatever its case. ``label`` is a class id and
     ``class_name`` the same class in the model's words: annotations or detections of it count.
-    ``level`` (anchor level) and ``score`` (lowest, highest) speak of detections alone.
+    ``level`` (anchor level) and ``score`` (lowest, highest) speak of detections alone. ``most``
+    leaves the first so many of the list's order; 0 leaves all.
     """
 
     text: str = ""
@@ -39,6 +40,7 @@ class PictureFilter:
     splits: frozenset[str] = frozenset()
     undetected: bool = False
     missing: bool = False
+    most: int = 0
 
     @property
     def asks_detections(self) -> bool:
@@ -107,7 +109,8 @@ class Arrangement:
     ) -> list[str]:
         """The paths that pass, in order; see `shown_paths` and `sorted_paths`."""
         shown = shown_paths(paths, self.filter, summaries, found)
-        return sorted_paths(shown, self.order, self.descending, summaries, times)
+        in_order = sorted_paths(shown, self.order, self.descending, summaries, times)
+        return in_order[: self.filter.most or None]
 
 
 def shown_paths(
@@ -116,7 +119,7 @@ def shown_paths(
     summaries: Summaries,
     found: Collection[int] = (),
 ) -> list[str]:
-    """The paths that pass, in their order.
+    """The paths that pass, in their order, however many.
 
     ``found`` are ids of the pictures whose detections are as wanted (see `Project.find`); it
     counts only where the filter asks for detections.

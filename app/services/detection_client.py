@@ -107,7 +107,8 @@ class DetectionClient(QObject):
         self._last_id = 0
         self._deaths = 0
         self._closing = False
-        self._loaded_name = ""
+        self.loaded_name = ""  # what the loaded model was asked for as
+        self.loading_name = ""  # what the server has begun to load last
         self._restart = quiet_timer(self, _FIRST_PAUSE_MS, self.start)
 
     def start(self) -> None:
@@ -119,7 +120,7 @@ class DetectionClient(QObject):
         process.readyReadStandardError.connect(self._read_log)
         process.finished.connect(self._ended)
         process.errorOccurred.connect(self._not_started)
-        self._process, self._buffer, self._loaded_name = process, b"", ""
+        self._process, self._buffer, self.loaded_name = process, b"", ""
         self._set_state(ServerState.LOADING)
         options = ["--model", self.model_name, "--device", self.device_choice]
         process.start(self._command[0], [*self._command[1:], *options])
@@ -241,7 +242,8 @@ class DetectionClient(QObject):
 
     def _take_load(self, request: _Request, answer: dict[str, Any]) -> None:
         if "error" in answer:
-            self.model_name = self._loaded_name or self.model_name
+            if self.model_name == request.line["model"]:  # or another is asked for meanwhile
+                self.model_name = self.loaded_name or self.model_name
             self.load_failed.emit(request.line["model"], str(answer["error"]))
         else:
             self.loaded.emit(request.line["model"])
@@ -274,6 +276,7 @@ class DetectionClient(QObject):
     def _take_event(self, answer: dict[str, Any]) -> None:
         event = answer["event"]
         if event == "loading":
+            self.loading_name = str(answer.get("model", self.model_name))
             self._set_state(ServerState.LOADING)
         elif event == "ready":
             self.model = parse_model(answer["model"])
@@ -282,12 +285,12 @@ class DetectionClient(QObject):
                 str(answer.get("dtype", "")),
                 str(answer.get("device_reason") or ""),
             )
-            self._loaded_name = self.model_name
+            self.loaded_name = self.loading_name
             self._set_state(ServerState.READY)
         elif event == "failed":
             self.error = str(answer.get("error", ""))
             # A server that had a model before keeps it.
-            self._set_state(ServerState.READY if self._loaded_name else ServerState.FAILED)
+            self._set_state(ServerState.READY if self.loaded_name else ServerState.FAILED)
 
     def _set_state(self, state: ServerState) -> None:
         self.state = state

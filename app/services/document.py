@@ -11,6 +11,7 @@ from app.domain.comparison import Compare, Comparison, compare
 from app.domain.decisions import decide
 from app.domain.detections import DetectionSet, FloatArray, IntArray, ModelInfo
 from app.domain.folder_queue import FolderProgress
+from app.domain.models.tree import InUse
 from app.domain.picture_filter import Arrangement
 from app.domain.picture_list import PictureList
 from app.domain.proposals import Proposals
@@ -53,6 +54,7 @@ class Document(ProjectDocument):
     hover_changed = Signal()
     origin_shown_changed = Signal()
     server_changed = Signal()  # model, device, state of the detection server
+    in_use_changed = Signal()  # what the model in use is called, and the one before
     counted = Signal(object)  # a picture in the list has detections
     folder_changed = Signal()  # how far folder detection is
     run_changed = Signal()  # the fine-tuning run to be watched, its state
@@ -89,6 +91,7 @@ class Document(ProjectDocument):
         self.origin_shown = True
         self.tone = Tone()
         self.model: ModelInfo | None = None
+        self.in_use = InUse()
         self.device: Device | None = None
         self.server_state = ServerState.OFF
         self.server_error = ""
@@ -328,6 +331,12 @@ class Document(ProjectDocument):
         self.server_state, self.server_error = state, error
         self.model, self.device = model, device
         self.server_changed.emit()
+
+    def set_in_use(self, in_use: InUse) -> None:
+        """The model in use and its neighbours in the tree of models are these."""
+        if in_use != self.in_use:
+            self.in_use = in_use
+            self.in_use_changed.emit()
 
     def point(self, position: tuple[float, float] | None) -> None:
         """The cursor is at a place in the picture (its pixels), or outside."""

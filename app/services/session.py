@@ -18,6 +18,9 @@ from app.services.document import Document
 from app.services.editor import Editor
 from app.services.folder_detection import FolderDetection
 from app.services.folder_scan import FolderScan, ScanResult
+from app.services.models.adoption import Adoption
+from app.services.models.catalogue import Models
+from app.services.models.review_next import ReviewNext
 from app.services.picture_edits import PictureEdits
 from app.services.picture_loader import PictureLoader
 from app.services.picture_states import PictureStates
@@ -43,16 +46,23 @@ class Session(QObject):
     """Opens pictures, keeps their neighbours ready, and asks for detections."""
 
     def __init__(
-        self, settings: Settings, command: Sequence[str], parent: QObject | None = None
+        self,
+        settings: Settings,
+        command: Sequence[str],
+        parent: QObject | None = None,
+        model: str = "",
     ) -> None:
+        """``model``: what to use in place of the settings' and the project's own."""
         super().__init__(parent)
         self.settings = settings
         view = ViewFilter(settings["score"], colour_by=ColourBy(settings["colour_by"]))
         self.document = Document(view, self)
         self.document.origin_shown = settings["show_origin"]
         self.editor = Editor(self.document, self)
-        self.client = DetectionClient(command, settings["model"], settings["device"], self)
+        first = model or settings["model"]
+        self.client = DetectionClient(command, first, settings["device"], self)
         self.folder = FolderDetection(self.document, self.client, self)
+        self.models = Models(settings, self)
         self.any_object = AnyObject(self.document, self.client, self)
         self.loader = PictureLoader(settings["picture_cache_mb"] * 1_000_000, self)
         self.thumbnails = Thumbnails(
@@ -60,6 +70,7 @@ class Session(QObject):
         )
         self.scan = FolderScan(self)
         self.states = PictureStates(self.document, self._model_key, self)
+        self.review_next = ReviewNext(self.document, self.states, self)
         self.counts = RowCounts(self.states, self)
         self.training = TrainingRuns(self.document, self)
         self.run_maker = RunMaker(self.document, self)
@@ -68,6 +79,10 @@ class Session(QObject):
         self._found: ByteCache[tuple[DetectionSet, float | None]] = ByteCache(
             _DETECTION_CACHE_BYTES, lambda pair: 1000 + _BYTES_A_DETECTION * len(pair[0])
         )
+        self.adoption = Adoption(
+            self.document, self.client, self.folder, settings, self.models, self.use_model, model,
+            self,
+        )  # fmt: skip
         self._wanted_first = ""
         self._good_model = ""
         self._save_timer = quiet_timer(self, _SAVE_PAUSE_MS, self.save)
@@ -83,6 +98,8 @@ class Session(QObject):
         self.client.loaded.connect(self._take_model)
         self.client.load_failed.connect(self._take_bad_model)
         self.client.notice.connect(self.document.tell)
+        self.models.told.connect(self.document.tell)
+        self.review_next.wanted.connect(self.show)
         self.folder.stored.connect(self._take_stored)
         self.folder.shown.connect(self.show)
         self.training.changed.connect(lambda: self.document.set_run(self.training.current))
@@ -92,6 +109,7 @@ class Session(QObject):
     def start(self) -> None:
         """Start the detection server, so that the model loads while pictures are looked for."""
         self.client.start()
+        self.models.start()
 
     def open(self, paths: Sequence[str], first: str = "") -> None:
         """Open files and folders in place of what is open; ``first`` is shown if it is there."""
@@ -195,8 +213,8 @@ class Session(QObject):
     def _know_model(self) -> None:
         """Remember the loaded model's key; run it where another's detections are shown."""
         model, found = self.client.model, self.document.detections
-        if model is None:
-            return
+        if model is None or self._good_model != self.client.model_name:
+            return  # another one is asked for already
         self.document.remember(self._model_value(), model_key(model))
         other = found is not None and model_key(found.model) != model_key(model)
         if other and not self.document.detecting:
@@ -251,6 +269,8 @@ class Session(QObject):
         self.take_over.close()
         self.scan.close()
         self.folder.close()
+        self.adoption.close()
+        self.models.close()
         self.states.close()
         self.training.close()
         self.run_maker.close()
@@ -284,29 +304,27 @@ class Session(QObject):
     def _take_server(self) -> None:
         client = self.client
         self.document.set_server(client.state, client.error, client.model, client.device)
-        if client.state is ServerState.READY and not self._good_model:
-            self._take_model(client.model_name)
+        if client.state is ServerState.READY and client.loaded_name != self._good_model:
+            self._take_model(client.loaded_name)
         failed_at_start = client.state is ServerState.FAILED and not self._good_model
-        if failed_at_start and client.model_name != EMBEDDED_MODEL:
-            self._take_bad_model(client.model_name, client.error)
+        if failed_at_start and client.loading_name != EMBEDDED_MODEL:
+            self._take_bad_model(client.loading_name, client.error)
 
     def _take_model(self, model: str) -> None:
         self._good_model = model
-        self.settings["model"] = model
         self._know_model()
-        if model != EMBEDDED_MODEL:
-            self.settings.add_recent("recent_models", model)
+        self.adoption.take_loaded(model)
         self._save_timer.start()
         self.document.server_changed.emit()
 
     def _take_bad_model(self, model: str, message: str) -> None:
         """Say why, and go back to the model that worked."""
-        recent = [each for each in self.settings["recent_models"] if each != model]
-        self.settings["recent_models"] = recent
         self.document.tell(message)
+        self.adoption.take_refused(model)
         if not self._good_model:
-            if model != EMBEDDED_MODEL:
-                self.use_model(EMBEDDED_MODEL)
+            default = self.settings["model"]
+            if model == self.client.model_name != EMBEDDED_MODEL:  # or another is asked for
+                self.use_model(EMBEDDED_MODEL if model == default else default)
             return
         self.document.server_changed.emit()
         self.detect()

@@ -17,7 +17,6 @@ __all__ = [
     "Setting",
     "Settings",
     "config_dir",
-    "models_dir",
     "projects_dir",
     "runs_dir",
     "write_atomically",
@@ -32,11 +31,6 @@ _TABLE = {setting.key: setting for setting in SETTINGS}
 def config_dir() -> Path:
     """Folder of the settings file."""
     return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False))
-
-
-def models_dir() -> Path:
-    """Folder that imported models go to."""
-    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "models"
 
 
 def projects_dir() -> Path:

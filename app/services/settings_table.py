@@ -135,6 +135,16 @@ _REVIEW = (
 )
 _DETECTION = (
     Setting(
+        "model",
+        "lite",
+        ("lite",),  # the dialog offers all models that there are
+        group="detection",
+        label=_T("Settings", "Model for new projects"),
+        help=_T("Settings", "A project that has adopted a model keeps that one."),
+        names=("lite",),
+        free=True,
+    ),
+    Setting(
         "device",
         "auto",
         ("auto", "cpu", "cuda", "mps"),
@@ -190,7 +200,6 @@ _REMEMBERED = (
     Setting("keymap", "pyramidlabel"),  # name of a preset
     Setting("keys", {}),  # action id -> its keys, where they differ from the preset's
     Setting("hints_seen", []),
-    Setting("model", "lite"),
     Setting("score", 0.5),
     Setting("colour_by", "anchor", ("anchor", "roi", "class", "state")),
     Setting("show_origin", True),
@@ -199,7 +208,7 @@ _REMEMBERED = (
     Setting("zoom", 0.0),  # 0 = fit
     Setting("centre", [0.0, 0.0]),
     Setting("recent_paths", []),
-    Setting("recent_models", []),
+    Setting("recent_models", []),  # of versions that had no list of models; taken over once
     Setting("labels_offered", []),  # folders whose labels were offered for import
     Setting("geometry", ""),
     Setting("splitter", ""),

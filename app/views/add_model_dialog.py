@@ -1,13 +1,12 @@
-"""Add model: a model file is used where it lies; other checkpoints are imported first."""
+"""Brings a checkpoint of another program in: what it is, and the import with its one line."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -17,46 +16,18 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.model_import import (
-    CHECKPOINT_SUFFIXES,
     LAYOUTS,
-    OWN_SUFFIX,
     ImportRequest,
     ModelImport,
     guess_layout,
     import_command,
     target_for,
 )
-from app.services.session import Session
-from app.services.settings import models_dir
 from app.views.parts import error_text
+from fpn_core.models import fetched_folder
 
 # Empty = read from the shapes of the tensors.
 ARCHITECTURES = ("", "r18", "r34", "r50", "r50-v2", "r101", "r152", "mobilenet", "mobilenet-320")
-
-
-def add_model(session: Session, parent: QWidget) -> None:
-    """Ask for a file; load it, or import it and load what comes out."""
-    own = f"*{OWN_SUFFIX}"
-    others = " ".join(f"*{suffix}" for suffix in CHECKPOINT_SUFFIXES)
-    kinds = QCoreApplication.translate("AddModel", "Models and checkpoints ({kinds})")
-    chosen, _kind = QFileDialog.getOpenFileName(
-        parent,
-        QCoreApplication.translate("AddModel", "Add model"),
-        str(Path.home()),
-        kinds.format(kinds=f"{own} {others}"),
-    )
-    if chosen:
-        add_model_file(session, Path(chosen), parent)
-
-
-def add_model_file(session: Session, file: Path, parent: QWidget) -> None:
-    """Load a model file, or open the import dialog for a checkpoint."""
-    if file.suffix.lower() == OWN_SUFFIX:
-        session.use_model(str(file))
-        return
-    dialog = ImportDialog(file, parent)
-    dialog.imported.connect(session.use_model)
-    dialog.open()
 
 
 class ImportDialog(QDialog):
@@ -128,7 +99,7 @@ class ImportDialog(QDialog):
                 self.layout_choice.currentText(),
                 str(self.architecture.currentData()),
                 self.classes.text().strip(),
-                target_for(self.file, models_dir()),
+                target_for(self.file, fetched_folder()),
             )
         )
 

@@ -92,6 +92,9 @@ class FilterChips(QWidget):
             parts[self.tr("Flagged")] = replace(current, flagged=False)
         if current.undetected:
             parts[self.tr("Not detected")] = replace(current, undetected=False)
+        if current.most:
+            text = self.tr("The first {count}").format(count=current.most)
+            parts[text] = replace(current, most=0)
         if current.missing:
             parts[self.tr("Missing")] = replace(current, missing=False)
         return parts

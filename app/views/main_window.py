@@ -31,6 +31,9 @@ from app.views.keyboard import Keyboard
 from app.views.labels_in_out import LabelsInOut
 from app.views.levels_panel import LevelsPanel
 from app.views.menus import Menus
+from app.views.models.adopted_strip import AdoptedStrip
+from app.views.models.doors import ModelDoors
+from app.views.models_of_runs import ModelsOfRuns
 from app.views.objects_panel import ObjectsPanel
 from app.views.picture_menu import PictureMenu
 from app.views.picture_panel import PicturePanel, rows_in_sight
@@ -68,7 +71,9 @@ class MainWindow(Window):
         self.dataset_panel = DatasetPanel(self.dataset, self.go_to, theme)
         self.gallery: GalleryWindow | None = None
         self.labels = LabelsInOut(self.document, session.settings, self)
+        self.models = ModelDoors(session, theme, self)
         self.training = TrainingDesk(session, theme, self, self.canvas)
+        self.models_of_runs = ModelsOfRuns(self.training, self.models)
         self.menus = Menus(self)
         self.live_settings = LiveSettings(session)
         self.folder_watch = FolderWatch(session, self)
@@ -80,6 +85,7 @@ class MainWindow(Window):
         self.tool_bar = ToolBar(self.document, self.menus.actions, theme)
         self.addToolBar(self.tool_bar)
         self.status_bar = StatusBar(self.document)
+        self.status_bar.set_model_menu(self.menus.model_menu(self))
         self.setStatusBar(self.status_bar)
         self.status_bar.addPermanentWidget(self.training.chip)
         self.review_questions = ReviewQuestions(session.editor, self)
@@ -125,10 +131,13 @@ class MainWindow(Window):
 
     def _middle(self) -> QWidget:
         self.compare_strip = CompareStrip(self.document, self.theme)
+        session = self.session
+        self.adopted_strip = AdoptedStrip(session.adoption, session.review_next, self.theme)
         middle = QWidget()
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.adopted_strip)
         layout.addWidget(self.compare_strip)
         layout.addWidget(self.canvas, 1)
         return middle
@@ -206,7 +215,7 @@ class MainWindow(Window):
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        if not (self.labels.takes(paths) or self.training.takes(paths)):
+        if not any(each.takes(paths) for each in (self.labels, self.training, self.models)):
             self.session.open(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -227,6 +236,7 @@ class MainWindow(Window):
         self.tone_display.close()
         if self.gallery is not None:
             self.gallery.stop()
+        self.models.close()
         self.session.close()
         event.accept()
 

@@ -1,23 +1,20 @@
 """Builds actions and menus from the table, and the menus whose entries come and go."""
 
-import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import qtawesome
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.view_filter import ColourBy
-from app.services.session import EMBEDDED_MODEL
 from app.views.actions import ACTIONS, MENUS, SPECS, ActionSpec, Window
 from app.views.actions.levels import LEVEL_ROWS, colour_by
-from app.views.actions.model import use_model
 from app.views.actions.spec import translated
 from app.views.actions.view import choose_theme
 from app.views.keys import current_keymap
+from app.views.models.model_menu import ModelEntries
 
 
 class Menus(QObject):
@@ -34,9 +31,10 @@ class Menus(QObject):
                 QCoreApplication.translate("Actions", str(title))
             )
         self._recent_paths = QMenu(self.tr("Open recent"), window)
-        self._model_entries: list[QAction] = []
-        self._model_group = QActionGroup(self)
         self._add_table()
+        self.model_entries = ModelEntries(window.session.adoption, window.models.adopt, window)
+        end = self.menus["model"].insertSeparator(self.actions["add_model"])
+        self.model_entries.put_into(self.menus["model"], end)
         self._levels = [self.actions[spec.id] for spec in LEVEL_ROWS]
         self._add_colours()
         self._add_themes()
@@ -48,7 +46,7 @@ class Menus(QObject):
     def everything(self) -> list[QAction]:
         """Every action, the passing ones of the Model menu included."""
         self._name_steps()
-        return [*self.actions.values(), *self._model_entries]
+        return [*self.actions.values(), *self.model_entries.actions]
 
     def refresh(self) -> None:
         """Switch actions on and off, and check them, as the document is."""
@@ -64,6 +62,13 @@ class Menus(QObject):
             action.setVisible(rank < len(levels))
             if rank < len(levels):
                 action.setText(self.tr("Show {name}").format(name=levels[rank].name))
+
+    def _name_way_back(self) -> None:
+        """Let rolling back say where it leads."""
+        back = self._document.in_use.back
+        text = self.tr("Roll back to {model}").format(model=back) if back else (
+            translated(SPECS["roll_back"]))  # fmt: skip
+        self.actions["roll_back"].setText(text.replace("&", "&&"))
 
     def _name_steps(self) -> None:
         """Let undo and redo say what they would do."""
@@ -104,11 +109,12 @@ class Menus(QObject):
             document.run_changed,
             document.hidden_changed,
             document.edited,
+            document.in_use_changed,
         ):
             signal.connect(self.refresh)
+        document.in_use_changed.connect(self._name_way_back)
         self._recent_paths.aboutToShow.connect(self._fill_recent_paths)
         self.menus["edit"].aboutToShow.connect(self._name_steps)
-        document.server_changed.connect(self._fill_models)
         self._theme.changed.connect(self._dress)
         self._session.settings.changed.connect(self._take_setting)
 
@@ -188,6 +194,14 @@ class Menus(QObject):
         menu.addAction(action)
         return action
 
+    def model_menu(self, parent: QWidget) -> QMenu:
+        """A menu to choose a model from, with what else can be done about it."""
+        menu = QMenu(self.tr("Model"), parent)
+        first = menu.addSeparator()
+        menu.addActions([self.actions[name] for name in ("models", "compare_models", "roll_back")])
+        self.model_entries.put_into(menu, first)
+        return menu
+
     def _take_setting(self, key: str) -> None:
         if key in ("keymap", "keys"):
             self.give_keys()
@@ -203,35 +217,6 @@ class Menus(QObject):
             action.triggered.connect(lambda _on=False, path=path: self._session.open([path]))
         if self._recent_paths.isEmpty():
             self._recent_paths.addAction(self.tr("Nothing opened yet")).setEnabled(False)
-
-    def _fill_models(self) -> None:
-        """The embedded model and recent ones, above "Add model..."."""
-        models = [EMBEDDED_MODEL, *self._session.settings["recent_models"]]
-        current = self._session.client.model_name
-        if current not in models:
-            models.insert(1, current)
-        if [action.data() for action in self._model_entries] != models:
-            for action in self._model_entries:
-                self.menus["model"].removeAction(action)
-                action.deleteLater()
-            self._model_entries = [self._model_entry(model) for model in models]
-        for action in self._model_entries:
-            action.setChecked(action.data() == current)
-
-    def _model_entry(self, model: str) -> QAction:
-        text = self.tr("Embedded model ({name})").format(name=model)
-        if model != EMBEDDED_MODEL:
-            text = Path(model).name.replace("&", "&&")
-        action = QAction(text, self._window)
-        action.setCheckable(True)
-        action.setData(model)
-        action.setToolTip(model)
-        action.setProperty("section", self.tr("Model"))
-        action.setEnabled(model == EMBEDDED_MODEL or os.path.exists(model))
-        action.triggered.connect(lambda _on=False: use_model(self._window, model))
-        self._model_group.addAction(action)
-        self.menus["model"].insertAction(self.actions["add_model"], action)
-        return action
 
     def _dress(self) -> None:
         colours = self._theme.colours

@@ -57,6 +57,7 @@ class SettingsDialog(QDialog):
         layout.addWidget(buttons)
         session.settings.changed.connect(self._take_setting)
         session.document.project_changed.connect(self._read_all)
+        session.models.changed.connect(lambda: self._take_setting("model"))
 
     def value(self, setting: Setting) -> Any:
         """What a setting is: from the project, or from the settings file."""
@@ -114,11 +115,12 @@ class SettingsDialog(QDialog):
 
     def _make_choice(self, setting: Setting) -> QWidget:
         field = QComboBox()
-        for choice, name in zip(setting.choices, setting.names, strict=True):
-            field.addItem(_translated(name), choice)
 
         def read() -> None:
             value = self.value(setting)
+            field.clear()
+            for name, choice in self._choices(setting):
+                field.addItem(name, choice)
             if field.findData(value) < 0:
                 field.addItem(str(value), value)
             field.setCurrentIndex(field.findData(value))
@@ -126,6 +128,14 @@ class SettingsDialog(QDialog):
         self._readers[setting.key] = read
         field.activated.connect(lambda row: self.set_value(setting, field.itemData(row)))
         return field
+
+    def _choices(self, setting: Setting) -> list[tuple[str, Any]]:
+        """(name, value) of what can be chosen; models are those that there are."""
+        if setting.key == "model":
+            models = self._session.models.listing.models
+            return [(each.title, each.ref) for each in models if each.usable]
+        names = map(_translated, setting.names)
+        return list(zip(names, setting.choices, strict=True))
 
     def _make_number(self, setting: Setting) -> QWidget:
         field = QSpinBox()

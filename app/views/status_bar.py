@@ -4,7 +4,7 @@ import os
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from app.services.detection_client import ServerState
 from app.services.document import Document
@@ -12,6 +12,7 @@ from app.services.timers import quiet_timer
 from app.views.messages import Messages, show_messages
 
 _MESSAGE_MS = 12_000
+_MODEL_WIDTH = 240  # pixels
 
 
 class ElidedLabel(QLabel):
@@ -63,7 +64,12 @@ class StatusBar(QStatusBar):
         self.document = document
         self.setSizeGripEnabled(False)
         self.device = self._label(self.tr("Device"))
-        self.model = self._label(self.tr("Model"))
+        self.model = QToolButton()
+        self.model.setObjectName("status")
+        self.model.setAccessibleName(self.tr("Model"))
+        self.model.setToolTip(self.tr("The model in use; a click chooses another"))
+        self.model.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.model.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.time = self._label(self.tr("Time of the last detection"))
         self.place = self._label(self.tr("Cursor in picture pixels"))
         self.zoom = self._label(self.tr("Zoom"))
@@ -78,6 +84,7 @@ class StatusBar(QStatusBar):
         self.addWidget(self.message, 1)
         self._fade = quiet_timer(self, _MESSAGE_MS, lambda: self._tell(""))
         document.server_changed.connect(self._show_server)
+        document.in_use_changed.connect(self._show_model)
         document.detections_changed.connect(self._show_time)
         document.pointed.connect(self._show_place)
         document.zoomed.connect(self._show_zoom)
@@ -90,6 +97,10 @@ class StatusBar(QStatusBar):
         label = QLabel(self)
         label.setAccessibleName(name)
         return label
+
+    def set_model_menu(self, menu: QMenu) -> None:
+        """What a click on the model's name offers."""
+        self.model.setMenu(menu)
 
     def show_messages(self) -> None:
         """Open the list of the last messages."""
@@ -105,7 +116,7 @@ class StatusBar(QStatusBar):
 
     def _show_server(self) -> None:
         document = self.document
-        device, model = document.device, document.model
+        device = document.device
         if document.server_state is ServerState.LOADING:
             self.device.setText(self.tr("Loading model..."))
         elif document.server_state is ServerState.FAILED:
@@ -114,8 +125,18 @@ class StatusBar(QStatusBar):
             parts = [] if device is None else [device.name.upper(), device.short_dtype]
             self.device.setText(" · ".join(part for part in parts if part))
         self.device.setToolTip("" if device is None else device.reason)
-        self.model.setText("" if model is None else self.tr("model <b>%s</b>") % model.name)
+        self._show_model()
         self._show_time()
+
+    def _show_model(self) -> None:
+        """What the model in use is called, after the one that it was trained from."""
+        used, model = self.document.in_use, self.document.model
+        name = used.title or ("" if model is None else model.name)
+        line = f"{used.parent} ▸ {name}" if used.parent else name
+        metrics = self.model.fontMetrics()
+        shown = metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, _MODEL_WIDTH)
+        self.model.setText(self.tr("model {name}").format(name=shown.replace("&", "&&")))
+        self.model.setVisible(model is not None)
 
     def _show_time(self) -> None:
         document = self.document

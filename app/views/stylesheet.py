@@ -25,7 +25,8 @@ QPushButton:checked {{ background: {selection}; border-color: {accent}; }}
 QToolButton:focus, QPushButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled, QPushButton:disabled {{ color: {muted}; }}
 QToolButton#primary, QPushButton:default {{ background: {accent}; color: {on_accent};
-    font-weight: 600; border-color: {accent}; }}
+    border-color: {accent}; }}
+QToolButton#primary {{ font-weight: 600; }}
 QToolButton#primary:hover, QPushButton:default:hover {{ background: {accent_hover}; }}
 QToolButton#primary:disabled, QPushButton:default:disabled {{ background: {track};
     color: {muted}; border-color: {track}; }}
@@ -34,6 +35,7 @@ QToolButton#outlined {{ border-color: {border}; }}
 QToolButton#outlined:focus {{ border-color: {accent}; }}
 QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {border};
     selection-background-color: {selection}; selection-color: {text}; }}
+QLineEdit#path {{ padding: 0; border: 0; border-radius: 0; background: transparent; }}
 QLineEdit:focus {{ border-color: {accent}; }}
 QLineEdit {{ padding: 6px 8px; border: 1px solid {border}; border-radius: 6px;
     background: {field}; selection-background-color: {accent}; }}
@@ -53,6 +55,9 @@ QSplitter::handle {{ background: {border}; }}
 QStatusBar {{ border-top: 1px solid {border}; color: {muted}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {muted}; padding: 4px 8px; }}
+QToolButton#status {{ color: {muted}; padding: 2px 8px; border-radius: 4px; }}
+QToolButton#status:hover {{ color: {text}; }}
+QToolButton#status::menu-indicator {{ image: none; }}
 QAbstractItemView {{ border: 0; background: {panel}; outline: 0; }}
 QListWidget#classes {{ padding: 0 8px; }}
 QListWidget#classes::item {{ padding: 4px; border-radius: 4px; }}
@@ -66,6 +71,7 @@ QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
 QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent};
     background: {on_accent}; }}
 QTableView::item {{ padding: 0 8px; }}
+QTreeView#roomy::item {{ padding: 4px 8px 4px 4px; }}
 QFileDialog QToolButton {{ padding: 2px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QDialog#popup {{ border: 1px solid {border}; }}

@@ -19,7 +19,12 @@ from rich.table import Table
 from fpn_core.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from fpn_core.models import NamedModel
+
+_NOTE = 80  # characters of a person's note that the list shows
 
 models = typer.Typer(help="List, describe and fetch models.", no_args_is_help=True)
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON")]
@@ -27,10 +32,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
 @models.command("list")
 def list_models(as_json: JsonOption = False) -> None:
-    """The models that have a name: where they are, how large, what they know, their figures."""
+    """The models that have a name or that the window keeps: where, how large, their figures."""
     from fpn_core.models import MODELS
 
-    rows = [_row(model) for model in MODELS]
+    rows = [*(_row(model) for model in MODELS), *_rows_of_the_user()]
     if as_json:
         print(json.dumps(rows, indent=1))
         return
@@ -46,7 +51,7 @@ def list_models(as_json: JsonOption = False) -> None:
 
 @models.command("show")
 def show_model(
-    model: Annotated[str, typer.Argument(help="Model name or .safetensors file")],
+    model: Annotated[str, typer.Argument(help="Model name, title or .safetensors file")],
     as_json: JsonOption = False,
 ) -> None:
     """Everything that a model says of itself: levels, classes, settings, origin, figures."""
@@ -149,25 +154,49 @@ def remember_objects(
 
 def _row(model: "NamedModel") -> dict[str, Any]:
     """One line of the list; `file` is null for a model that is not on this machine."""
-    from fpn_core.model_file import read_header
-
     row: dict[str, Any] = {"name": model.name, "summary": model.summary}
     if model.published is not None and not model.file.is_file():
         figures = {"AP": model.published.ap}
         size = model.published.megabytes
         return row | {"where": "to fetch", "file": None, "megabytes": size, "figures": figures}
-    where = "with the program" if model.embedded else "fetched"
+    return row | _facts(model.file, "with the program" if model.embedded else "fetched")
+
+
+def _rows_of_the_user() -> "Iterator[dict[str, Any]]":
+    """Models of the user's folder that have no name among the program's own."""
+    from fpn_core.model_entries import loose_files, readable_entries
+    from fpn_core.models import MODELS, fetched_folder
+
+    folder = fetched_folder()
+    notes = {entry.place(each): entry for each, entry in readable_entries(folder) if entry.file}
+    named = {model.file for model in MODELS}
+    for file in dict.fromkeys(
+        [*(each for each in loose_files(folder) if each not in named), *notes]
+    ):
+        entry = notes.get(file)
+        if file is not None:
+            title = entry.title if entry else file.stem
+            note = " ".join(entry.note.split()) if entry else ""
+            yield {"name": title, "summary": note[:_NOTE]} | _facts(file, "kept by the window")
+
+
+def _facts(file: "Path", where: str) -> dict[str, Any]:
+    """What the list says of a model's file; one that cannot be read is damaged."""
+    from fpn_core.model_header import read_model_header
+
     try:
-        config, provenance = read_header(model.file)
-    except ModelError as error:
+        header = read_model_header(file)
+        size = file.stat().st_size
+    except (ModelError, OSError) as error:
         damage = {"error": str(error)}
-        return row | {"where": "damaged", "file": None, "megabytes": 0, "figures": damage}
-    return row | {
+        return {"where": "damaged", "file": None, "megabytes": 0, "figures": damage}
+    figures = header.provenance.get("figures")
+    return {
         "where": where,
-        "file": str(model.file),
-        "megabytes": round(model.file.stat().st_size / 1e6, 1),
-        "classes": len(config.class_names) - len(config.hidden_classes),
-        "figures": provenance.get("figures") or {},
+        "file": str(file),
+        "megabytes": round(size / 1e6, 1),
+        "classes": len(header.class_names),
+        "figures": figures if isinstance(figures, dict) else {},
     }
 
 

@@ -376,8 +376,28 @@
         <translation>모든 물체</translation>
     </message>
     <message>
+        <source>Review the 20 most uncertain next</source>
+        <translation>가장 불확실한 20장 검수</translation>
+    </message>
+    <message>
         <source>Add model...</source>
         <translation>모델 추가...</translation>
+    </message>
+    <message>
+        <source>Models...</source>
+        <translation>모델...</translation>
+    </message>
+    <message>
+        <source>Compare models...</source>
+        <translation>모델 비교...</translation>
+    </message>
+    <message>
+        <source>Roll back to the model before</source>
+        <translation>이전 모델로 되돌리기</translation>
+    </message>
+    <message>
+        <source>Use this model for new projects, too</source>
+        <translation>새 프로젝트에도 이 모델 사용</translation>
     </message>
     <message>
         <source>Every picture after this one is reviewed.</source>
@@ -581,14 +601,45 @@
     </message>
 </context>
 <context>
-    <name>AddModel</name>
+    <name>AdoptedStrip</name>
     <message>
-        <source>Models and checkpoints ({kinds})</source>
-        <translation>모델과 체크포인트 ({kinds})</translation>
+        <source>The model in use</source>
+        <translation>사용 중인 모델</translation>
     </message>
     <message>
-        <source>Add model</source>
-        <translation>모델 추가</translation>
+        <source>Roll back</source>
+        <translation>되돌리기</translation>
+    </message>
+    <message>
+        <source>Review the {count} most uncertain</source>
+        <translation>가장 불확실한 {count}장 검수</translation>
+    </message>
+    <message>
+        <source>List the pictures of which the model is least sure, and go to the first</source>
+        <translation>모델이 가장 자신 없는 사진을 나열하고 첫 사진으로 갑니다</translation>
+    </message>
+    <message>
+        <source>Put away</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>This project uses {title}</source>
+        <translation>이 프로젝트는 {title} 모델을 씁니다</translation>
+    </message>
+    <message>
+        <source>Use {title} again</source>
+        <translation>{title} 모델을 다시 사용</translation>
+    </message>
+</context>
+<context>
+    <name>Adoption</name>
+    <message>
+        <source>New projects use {title}, too.</source>
+        <translation>새 프로젝트도 {title} 모델을 씁니다.</translation>
+    </message>
+    <message>
+        <source>{title}, which this project uses, is not among the models any more; restore or add it in the models window. Until then another one is used.</source>
+        <translation>이 프로젝트가 쓰는 {title} 모델이 더는 없습니다. 모델 창에서 복원하거나 추가하세요. 그때까지 다른 모델을 씁니다.</translation>
     </message>
 </context>
 <context>
@@ -1119,6 +1170,156 @@
     </message>
 </context>
 <context>
+    <name>CompareChoice</name>
+    <message>
+        <source>Before</source>
+        <translation>전</translation>
+    </message>
+    <message>
+        <source>Model before</source>
+        <translation>전 모델</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>후</translation>
+    </message>
+    <message>
+        <source>Model after</source>
+        <translation>후 모델</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Pictures to judge by</source>
+        <translation>평가할 사진</translation>
+    </message>
+    <message>
+        <source>Held-out pictures of the project ({count})</source>
+        <translation>프로젝트의 평가용 사진 ({count})</translation>
+    </message>
+    <message>
+        <source>COCO file...</source>
+        <translation>COCO 파일...</translation>
+    </message>
+    <message>
+        <source>COCO files (*.json)</source>
+        <translation>COCO 파일 (*.json)</translation>
+    </message>
+    <message>
+        <source>Folder of the pictures</source>
+        <translation>사진 폴더</translation>
+    </message>
+    <message>
+        <source>Pictures in {name}...</source>
+        <translation>사진 폴더: {name}...</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePictures</name>
+    <message>
+        <source>Before</source>
+        <translation>전</translation>
+    </message>
+    <message>
+        <source>What is there</source>
+        <translation>정답</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>후</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>다음</translation>
+    </message>
+    <message>
+        <source>Right and wrong</source>
+        <translation>맞음과 틀림</translation>
+    </message>
+    <message>
+        <source>Level that fired</source>
+        <translation>반응한 레벨</translation>
+    </message>
+    <message>
+        <source>Class to show</source>
+        <translation>보여 줄 클래스</translation>
+    </message>
+    <message>
+        <source>Colour boxes by</source>
+        <translation>상자 색 기준</translation>
+    </message>
+    <message>
+        <source>Lowest score</source>
+        <translation>최저 점수</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>맞음</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>틀림</translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation>놓침</translation>
+    </message>
+    <message>
+        <source>dashed: found · dotted: missed · solid: what is there</source>
+        <translation>파선: 찾음 · 점선: 놓침 · 실선: 정답</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>모든 클래스</translation>
+    </message>
+    <message>
+        <source>Before: {name}</source>
+        <translation>전: {name}</translation>
+    </message>
+    <message>
+        <source>After: {name}</source>
+        <translation>후: {name}</translation>
+    </message>
+    <message>
+        <source>No picture to compare on</source>
+        <translation>비교할 사진이 없습니다</translation>
+    </message>
+    <message>
+        <source>{name}: they differ in 1 box</source>
+        <translation>{name}: 상자 1개가 다름</translation>
+    </message>
+    <message>
+        <source>{name}: they differ in {count} boxes</source>
+        <translation>{name}: 상자 {count}개가 다름</translation>
+    </message>
+    <message>
+        <source>{found} found · {missed} missed · {wrong} wrong</source>
+        <translation>찾음 {found} · 놓침 {missed} · 틀림 {wrong}</translation>
+    </message>
+    <message>
+        <source>1 box</source>
+        <translation>상자 1개</translation>
+    </message>
+    <message>
+        <source>{count} boxes</source>
+        <translation>상자 {count}개</translation>
+    </message>
+</context>
+<context>
     <name>CompareStrip</name>
     <message>
         <source>Done</source>
@@ -1150,10 +1351,186 @@
     </message>
 </context>
 <context>
+    <name>CompareTable</name>
+    <message>
+        <source>Figures of both models</source>
+        <translation>두 모델의 수치</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>상자</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>전</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>후</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>변화</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 구간</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>판단</translation>
+    </message>
+    <message>
+        <source>Over all</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>AP50 by class</source>
+        <translation>클래스별 AP50</translation>
+    </message>
+    <message>
+        <source>AP50 by size of the box</source>
+        <translation>상자 크기별 AP50</translation>
+    </message>
+    <message>
+        <source>AP50 by level</source>
+        <translation>레벨별 AP50</translation>
+    </message>
+    <message>
+        <source>Enter shows its pictures</source>
+        <translation>Enter로 사진을 봅니다</translation>
+    </message>
+</context>
+<context>
+    <name>CompareWindow</name>
+    <message>
+        <source>Compare models</source>
+        <translation>모델 비교</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>Share of the pictures that is judged</source>
+        <translation>평가한 사진의 비율</translation>
+    </message>
+    <message>
+        <source>What speaks against the second model</source>
+        <translation>둘째 모델에 불리한 점</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>수치</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Level that fired</source>
+        <translation>반응한 레벨</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Both models look at the pictures...</source>
+        <translation>두 모델이 사진을 보고 있습니다...</translation>
+    </message>
+    <message>
+        <source>Choose two models. Those that you train or add appear in the list by themselves.</source>
+        <translation>모델 두 개를 고르세요. 학습하거나 추가한 모델은 목록에 저절로 나타납니다.</translation>
+    </message>
+    <message>
+        <source>No picture is held out yet. Review some, select them, and choose Picture &gt; Split of the selected pictures &gt; Validation; or judge by a COCO file.</source>
+        <translation>아직 평가용 사진이 없습니다. 사진을 검수하고 선택한 뒤 사진 &gt; 선택한 사진의 분할 &gt; 검증을 고르세요. COCO 파일로 평가할 수도 있습니다.</translation>
+    </message>
+    <message>
+        <source>Press Compare: both models look at the same pictures.</source>
+        <translation>비교를 누르면 두 모델이 같은 사진을 봅니다.</translation>
+    </message>
+    <message>
+        <source>{after} is better than {before}</source>
+        <translation>{after} 모델이 {before} 모델보다 낫습니다</translation>
+    </message>
+    <message>
+        <source>{after} is worse than {before} in something</source>
+        <translation>{after} 모델이 {before} 모델보다 못한 점이 있습니다</translation>
+    </message>
+    <message>
+        <source>{after} and {before}: no difference beyond chance</source>
+        <translation>{after}, {before}: 우연을 넘는 차이가 없습니다</translation>
+    </message>
+    <message>
+        <source>{after} and {before}: too few boxes to judge</source>
+        <translation>{after}, {before}: 판단하기에 상자가 적습니다</translation>
+    </message>
+    <message>
+        <source>{after} is better than {before} over all, and worse in something</source>
+        <translation>{after} 모델이 {before} 모델보다 전체로는 낫지만 못한 점이 있습니다</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>외 {count}개</translation>
+    </message>
+    <message>
+        <source>{pictures} pictures, {boxes} boxes</source>
+        <translation>사진 {pictures}장, 상자 {boxes}개</translation>
+    </message>
+    <message>
+        <source>{before} → {after} ms a picture</source>
+        <translation>사진당 {before} → {after} ms</translation>
+    </message>
+    <message>
+        <source>judged at the end of its run</source>
+        <translation>학습이 끝날 때 평가함</translation>
+    </message>
+    <message>
+        <source>judged here</source>
+        <translation>여기서 평가함</translation>
+    </message>
+    <message>
+        <source>Adopt {title}</source>
+        <translation>{title} 채택</translation>
+    </message>
+    <message>
+        <source>It is in use in this project</source>
+        <translation>이 프로젝트에서 사용 중입니다</translation>
+    </message>
+</context>
+<context>
+    <name>Comparing</name>
+    <message>
+        <source>The system ended the comparison, perhaps for lack of memory.</source>
+        <translation>시스템이 비교를 끝냈습니다. 메모리가 모자랐을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The comparison ended with code {code}.</source>
+        <translation>비교가 코드 {code}(으)로 끝났습니다.</translation>
+    </message>
+</context>
+<context>
     <name>CurrentFile</name>
     <message>
         <source>{name} has changed on disk.</source>
         <translation>{name}이(가) 디스크에서 바뀌었습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>CurvePlot</name>
+    <message>
+        <source>step {step}: {value}</source>
+        <translation>{step} 단계: {value}</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>단계</translation>
     </message>
 </context>
 <context>
@@ -1846,6 +2223,10 @@
         <translation>검출 안 됨</translation>
     </message>
     <message>
+        <source>The first {count}</source>
+        <translation>처음 {count}장</translation>
+    </message>
+    <message>
         <source>Missing</source>
         <translation>없음</translation>
     </message>
@@ -2351,6 +2732,57 @@
     <message>
         <source>{count} changed; Ctrl+Z undoes it.</source>
         <translation>{count}개 변경; Ctrl+Z로 취소합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>GuardDialog</name>
+    <message>
+        <source>Adopt {title}?</source>
+        <translation>{title} 모델을 채택할까요?</translation>
+    </message>
+    <message>
+        <source>Look at the comparison</source>
+        <translation>비교 보기</translation>
+    </message>
+    <message>
+        <source>Keep the old model</source>
+        <translation>이전 모델 유지</translation>
+    </message>
+    <message>
+        <source>Adopt anyway</source>
+        <translation>그래도 채택</translation>
+    </message>
+    <message>
+        <source>What was found out about it cannot be read</source>
+        <translation>평가 결과를 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>It is worse in something</source>
+        <translation>못한 점이 있습니다</translation>
+    </message>
+    <message>
+        <source>It was judged on few pictures</source>
+        <translation>적은 사진으로 평가했습니다</translation>
+    </message>
+    <message>
+        <source>Adopting can be taken back with one click.</source>
+        <translation>채택은 클릭 한 번으로 되돌릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>On {count} held-out pictures, {title} against {before}:</source>
+        <translation>평가용 사진 {count}장에서 {title} 모델을 {before} 모델과 견주면:</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>외 {count}개</translation>
+    </message>
+    <message>
+        <source>{name} fell from {before} to {after} ({boxes} boxes)</source>
+        <translation>{name}: {before}에서 {after}(으)로 떨어짐 (상자 {boxes}개)</translation>
+    </message>
+    <message>
+        <source>{count} held-out pictures are few: from {enough} on, figures say something. Review more pictures; a share of them is held out.</source>
+        <translation>평가용 사진 {count}장은 적습니다. {enough}장부터 수치에 의미가 있습니다. 사진을 더 검수하면 그 일부가 평가용이 됩니다.</translation>
     </message>
 </context>
 <context>
@@ -2943,6 +3375,25 @@
     </message>
 </context>
 <context>
+    <name>LevelPairs</name>
+    <message>
+        <source>Detections by the level that fired, before and after</source>
+        <translation>반응한 레벨별 검출 수, 전과 후</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>전</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>후</translation>
+    </message>
+    <message>
+        <source>detections that the level fired</source>
+        <translation>레벨이 낸 검출 수</translation>
+    </message>
+</context>
+<context>
     <name>LevelRow</name>
     <message>
         <source>shown</source>
@@ -3066,6 +3517,10 @@ Close the window and lose the last edit?</source>
         <translation>{name} 보기</translation>
     </message>
     <message>
+        <source>Roll back to {model}</source>
+        <translation>{model} 모델로 되돌리기</translation>
+    </message>
+    <message>
         <source>{action}: {step}</source>
         <translation>{action}: {step}</translation>
     </message>
@@ -3108,10 +3563,6 @@ Close the window and lose the last edit?</source>
     <message>
         <source>Nothing opened yet</source>
         <translation>아직 연 것이 없습니다</translation>
-    </message>
-    <message>
-        <source>Embedded model ({name})</source>
-        <translation>내장 모델 ({name})</translation>
     </message>
     <message>
         <source>Model</source>
@@ -3181,6 +3632,426 @@ Close the window and lose the last edit?</source>
     <message>
         <source>Take {count} classes</source>
         <translation>클래스 {count}개 가져오기</translation>
+    </message>
+</context>
+<context>
+    <name>ModelDetails</name>
+    <message>
+        <source>About the model</source>
+        <translation>모델 정보</translation>
+    </message>
+    <message>
+        <source>Loss by step</source>
+        <translation>단계별 손실</translation>
+    </message>
+    <message>
+        <source>AP50 on held-out pictures, by step</source>
+        <translation>평가용 사진의 단계별 AP50</translation>
+    </message>
+    <message>
+        <source>What you want to remember of it</source>
+        <translation>기억해 둘 것</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>메모</translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation>어디서 왔는지</translation>
+    </message>
+    <message>
+        <source>How well it does</source>
+        <translation>얼마나 잘하는지</translation>
+    </message>
+    <message>
+        <source>Loss of its run</source>
+        <translation>학습의 손실</translation>
+    </message>
+    <message>
+        <source>AP50 of its run, held-out pictures</source>
+        <translation>학습의 AP50, 평가용 사진</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Came from</source>
+        <translation>가져온 곳</translation>
+    </message>
+    <message>
+        <source>Comes with the program; it is always there</source>
+        <translation>프로그램에 들어 있으며 언제나 있습니다</translation>
+    </message>
+    <message>
+        <source>Fetched from where it is published</source>
+        <translation>공개된 곳에서 내려받음</translation>
+    </message>
+    <message>
+        <source>Imported into the models folder</source>
+        <translation>모델 폴더로 가져옴</translation>
+    </message>
+    <message>
+        <source>A copy of a file that was added</source>
+        <translation>추가한 파일의 복사본</translation>
+    </message>
+    <message>
+        <source>Used where its file lies</source>
+        <translation>파일이 있는 자리에서 사용</translation>
+    </message>
+    <message>
+        <source>Trained here</source>
+        <translation>여기서 학습함</translation>
+    </message>
+    <message>
+        <source>In use in this project</source>
+        <translation>이 프로젝트에서 사용 중</translation>
+    </message>
+    <message>
+        <source>{value} steps</source>
+        <translation>{value}단계</translation>
+    </message>
+    <message>
+        <source>{value} min</source>
+        <translation>{value}분</translation>
+    </message>
+    <message>
+        <source>stay in the model</source>
+        <translation>모델에 남음</translation>
+    </message>
+    <message>
+        <source>are left out</source>
+        <translation>빠짐</translation>
+    </message>
+    <message>
+        <source>Trained from</source>
+        <translation>바탕 모델</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>날짜</translation>
+    </message>
+    <message>
+        <source>Trained on</source>
+        <translation>학습한 것</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>평가용</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
+        <source>Its parent&apos;s classes</source>
+        <translation>바탕 모델의 클래스</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>사진 {count}장</translation>
+    </message>
+    <message>
+        <source>Judged on</source>
+        <translation>평가한 것</translation>
+    </message>
+</context>
+<context>
+    <name>ModelDoors</name>
+    <message>
+        <source>Add model</source>
+        <translation>모델 추가</translation>
+    </message>
+    <message>
+        <source>Models and checkpoints ({kinds})</source>
+        <translation>모델과 체크포인트 ({kinds})</translation>
+    </message>
+    <message>
+        <source>Add a finished run</source>
+        <translation>끝난 학습 추가</translation>
+    </message>
+    <message>
+        <source>Export model</source>
+        <translation>모델 내보내기</translation>
+    </message>
+    <message>
+        <source>Models ({kinds})</source>
+        <translation>모델 ({kinds})</translation>
+    </message>
+</context>
+<context>
+    <name>ModelEntries</name>
+    <message>
+        <source>Embedded model ({name})</source>
+        <translation>내장 모델 ({name})</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+</context>
+<context>
+    <name>ModelFigures</name>
+    <message>
+        <source>{low} to {high}</source>
+        <translation>{low} ~ {high}</translation>
+    </message>
+    <message>
+        <source>too few to judge ({count})</source>
+        <translation>판단하기에 적음 ({count})</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>나음</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>못함</translation>
+    </message>
+    <message>
+        <source>within chance</source>
+        <translation>우연의 범위</translation>
+    </message>
+    <message>
+        <source>Small boxes</source>
+        <translation>작은 상자</translation>
+    </message>
+    <message>
+        <source>Medium boxes</source>
+        <translation>중간 상자</translation>
+    </message>
+    <message>
+        <source>Large boxes</source>
+        <translation>큰 상자</translation>
+    </message>
+    <message>
+        <source>{name}, old classes</source>
+        <translation>{name}, 있던 클래스</translation>
+    </message>
+    <message>
+        <source>{name}, new classes</source>
+        <translation>{name}, 새 클래스</translation>
+    </message>
+    <message>
+        <source>{name}, all classes</source>
+        <translation>{name}, 모든 클래스</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>사진 1장</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>사진 {count}장</translation>
+    </message>
+    <message>
+        <source>1 class</source>
+        <translation>클래스 1개</translation>
+    </message>
+    <message>
+        <source>{count} classes</source>
+        <translation>클래스 {count}개</translation>
+    </message>
+</context>
+<context>
+    <name>ModelTree</name>
+    <message>
+        <source>Models</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>날짜</translation>
+    </message>
+    <message>
+        <source>Trained on</source>
+        <translation>학습한 것</translation>
+    </message>
+    <message>
+        <source>AP50 (n)</source>
+        <translation>AP50 (n)</translation>
+    </message>
+    <message>
+        <source>n: on how many pictures it was judged</source>
+        <translation>n: 평가한 사진 수</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>사용 중</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>손상됨</translation>
+    </message>
+    <message>
+        <source>{title} (deleted)</source>
+        <translation>{title} (삭제됨)</translation>
+    </message>
+    <message>
+        <source>{title} (not here)</source>
+        <translation>{title} (여기 없음)</translation>
+    </message>
+    <message>
+        <source>What the models below were trained from</source>
+        <translation>아래 모델들의 바탕 모델</translation>
+    </message>
+    <message>
+        <source>Deleted ({count})</source>
+        <translation>삭제됨 ({count})</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>Adding {name}...</source>
+        <translation>{name} 추가 중...</translation>
+    </message>
+    <message>
+        <source>Adding the run {name}...</source>
+        <translation>학습 {name} 추가 중...</translation>
+    </message>
+    <message>
+        <source>Deleting {name}...</source>
+        <translation>{name} 삭제 중...</translation>
+    </message>
+    <message>
+        <source>{name} is copied to {path}</source>
+        <translation>{name} 모델을 {path}에 복사했습니다</translation>
+    </message>
+    <message>
+        <source>Copying {name}...</source>
+        <translation>{name} 복사 중...</translation>
+    </message>
+    <message>
+        <source>{title} is in the models already</source>
+        <translation>{title} 모델은 이미 있습니다</translation>
+    </message>
+    <message>
+        <source>{title} is in the models</source>
+        <translation>{title} 모델을 추가했습니다</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsOfRuns</name>
+    <message>
+        <source>Compare...</source>
+        <translation>비교...</translation>
+    </message>
+    <message>
+        <source>Adopt</source>
+        <translation>채택</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsWindow</name>
+    <message>
+        <source>Models</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>Adopt</source>
+        <translation>채택</translation>
+    </message>
+    <message>
+        <source>Compare with...</source>
+        <translation>비교...</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Export...</source>
+        <translation>내보내기...</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Show run log</source>
+        <translation>학습 로그 보기</translation>
+    </message>
+    <message>
+        <source>Repeat run</source>
+        <translation>학습 다시 하기</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>복구</translation>
+    </message>
+    <message>
+        <source>Delete for good...</source>
+        <translation>완전히 삭제...</translation>
+    </message>
+    <message>
+        <source>Add model file...</source>
+        <translation>모델 파일 추가...</translation>
+    </message>
+    <message>
+        <source>Add finished run...</source>
+        <translation>끝난 학습 추가...</translation>
+    </message>
+    <message>
+        <source>Deleted. Restoring brings it back with its note and its run.</source>
+        <translation>삭제되었습니다. 복원하면 메모와 학습 기록까지 돌아옵니다.</translation>
+    </message>
+    <message>
+        <source>Choose a model on the left.</source>
+        <translation>왼쪽에서 모델을 고르세요.</translation>
+    </message>
+    <message>
+        <source>It is in use in this project</source>
+        <translation>이 프로젝트에서 사용 중입니다</translation>
+    </message>
+    <message>
+        <source>fpn-core knows this model by its name; it stays</source>
+        <translation>fpn-core가 이 이름으로 아는 모델이라 바꾸지 않습니다</translation>
+    </message>
+    <message>
+        <source>It comes with the program and cannot be deleted</source>
+        <translation>프로그램에 들어 있어 삭제할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>It is in use: adopt another one first</source>
+        <translation>사용 중입니다. 먼저 다른 모델을 채택하세요</translation>
+    </message>
+    <message>
+        <source>{title} is deleted.</source>
+        <translation>{title} 모델을 삭제했습니다.</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>완전히 삭제</translation>
+    </message>
+    <message>
+        <source>Delete {title} for good? It cannot be restored after that.</source>
+        <translation>{title} 모델을 완전히 삭제할까요? 그 뒤에는 복원할 수 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -3589,6 +4460,21 @@ Close the window and lose the last edit?</source>
     </message>
 </context>
 <context>
+    <name>ReviewNext</name>
+    <message>
+        <source>Every picture in the list is reviewed.</source>
+        <translation>목록의 모든 사진을 검수했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} pictures to review, the most uncertain first.</source>
+        <translation>검수할 사진 {count}장, 가장 불확실한 것부터.</translation>
+    </message>
+    <message>
+        <source>The model has {waiting} more to look at.</source>
+        <translation>모델이 볼 사진이 {waiting}장 더 있습니다.</translation>
+    </message>
+</context>
+<context>
     <name>ReviewQuestions</name>
     <message>
         <source>Reviewed</source>
@@ -3675,6 +4561,17 @@ Close the window and lose the last edit?</source>
     <message>
         <source>Show the training</source>
         <translation>학습 보기</translation>
+    </message>
+</context>
+<context>
+    <name>RunLog</name>
+    <message>
+        <source>Log of the run {title}</source>
+        <translation>학습 {title}의 로그</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {reason}</source>
+        <translation>{file}을(를) 읽을 수 없습니다: {reason}</translation>
     </message>
 </context>
 <context>
@@ -3821,6 +4718,14 @@ Close the window and lose the last edit?</source>
         <translation>하나씩 확인</translation>
     </message>
     <message>
+        <source>Model for new projects</source>
+        <translation>새 프로젝트의 모델</translation>
+    </message>
+    <message>
+        <source>A project that has adopted a model keeps that one.</source>
+        <translation>모델을 채택한 프로젝트는 그 모델을 유지합니다.</translation>
+    </message>
+    <message>
         <source>Run the model on</source>
         <translation>모델 실행 장치</translation>
     </message>
@@ -3911,6 +4816,10 @@ Close the window and lose the last edit?</source>
         <translation>모델</translation>
     </message>
     <message>
+        <source>The model in use; a click chooses another</source>
+        <translation>사용 중인 모델. 클릭하면 다른 모델을 고릅니다</translation>
+    </message>
+    <message>
         <source>Time of the last detection</source>
         <translation>마지막 검출 시간</translation>
     </message>
@@ -3943,8 +4852,8 @@ Close the window and lose the last edit?</source>
         <translation>모델 없음</translation>
     </message>
     <message>
-        <source>model &lt;b&gt;%s&lt;/b&gt;</source>
-        <translation>모델 &lt;b&gt;%s&lt;/b&gt;</translation>
+        <source>model {name}</source>
+        <translation>모델 {name}</translation>
     </message>
     <message>
         <source>detecting...</source>

@@ -96,6 +96,7 @@ def make_window(qtbot: QtBot, tmp_path: Path, plan: Plan) -> Iterator[MakeHarnes
         harness.start([os.fspath(path) for path in paths])
         if settle and paths:
             harness.settle()
+        harness.wait(lambda: harness.session.models.ready)
         return harness
 
     yield make

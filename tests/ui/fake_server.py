@@ -36,6 +36,16 @@ def wait_for(path: str | None) -> None:
         time.sleep(0.005)
 
 
+def identity(model: str) -> tuple[str, str]:
+    """Name and key of a model, as the real server gives them where there is a file with a head."""
+    file = Path(model)
+    if not file.is_file() or file.stat().st_size < 100:
+        return file.stem, f"key of {file.stem}"
+    from fpn_core.model_header import content_key, read_model_header
+
+    return str(read_model_header(file).provenance.get("name", file.stem)), content_key(file)
+
+
 def load(model: str, plan: dict[str, Any]) -> str | None:
     say({"event": "loading", "model": model})
     wait_for(plan.get("ready_when"))
@@ -44,9 +54,10 @@ def load(model: str, plan: dict[str, Any]) -> str | None:
         error = f"{name}: not a model file"
         say({"event": "failed", "error": error})
         return error
+    named, key = identity(model)
     described = {
-        "name": name,
-        "key": plan.get("keys", {}).get(name, f"key of {name}"),
+        "name": named,
+        "key": plan.get("keys", {}).get(name, key),
         "levels": LEVELS,
         "canonical_size": 224,
         "k0": 4,

@@ -1,4 +1,4 @@
-"""The Model menu: embedded, added and recent models; import of checkpoints in a child process."""
+"""The Model menu: embedded and added models; import of checkpoints in a child process."""
 
 import sys
 from pathlib import Path
@@ -9,18 +9,23 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.views.add_model_dialog import ImportDialog
 from fpn_core.levels import NO_LEVEL_COLOUR
+from fpn_core.model_header import read_model_header
+from tests.model_files import write_model
+from tests.source_tree import ROOT
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import BOXES, Harness
 
 IMPORTER = """
 import pathlib, sys
+sys.path.insert(0, {root!r})
+from tests.model_files import write_model
 source = pathlib.Path(sys.argv[1])
 if "bad" in source.name:
     print(f"{source.name}: a whole pickled model; save its state_dict() instead", file=sys.stderr)
     sys.exit(2)
 out = pathlib.Path(sys.argv[sys.argv.index("--out") + 1])
-out.write_text(" ".join(sys.argv[2:]))
-"""
+write_model(out, source.stem, data=" ".join(sys.argv[2:]))
+""".replace("{root!r}", repr(str(ROOT)))
 
 
 def choose(harness: Harness, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,20 +43,21 @@ def test_a_model_file_is_loaded_and_remembered(
 ) -> None:
     harness = make_window(pictures)
     assert "Embedded model (lite)*" in model_texts(harness)
-    mine = tmp_path / "mine.safetensors"
-    mine.touch()
+    mine = write_model(tmp_path / "mine.safetensors")
     choose(harness, mine, monkeypatch)
     harness.wait(lambda: harness.document.model and harness.document.model.name == "mine")
     harness.settle()
-    assert harness.plan.requests("load")[0]["model"] == str(mine)
+    copy = Path(harness.plan.requests("load")[0]["model"])
+    assert copy != mine
+    assert copy.read_bytes() == mine.read_bytes()
     assert len(harness.plan.requests()) == 2  # the picture was detected again
-    assert "mine.safetensors*" in model_texts(harness)
+    assert "mine*" in model_texts(harness)
     assert "mine" in harness.window.status_bar.model.text()
+    mine.unlink()
     harness.close()
     again = make_window(pictures)
-    assert again.document.model is not None
-    assert again.document.model.name == "mine"
-    assert {"Embedded model (lite)", "mine.safetensors*"} <= set(model_texts(again))
+    again.wait(lambda: again.document.model and again.document.model.name == "mine")
+    assert {"Embedded model (lite)", "mine*"} <= set(model_texts(again))
 
 
 def test_boxes_of_the_model_before_are_marked_old_until_others_come(
@@ -62,8 +68,7 @@ def test_boxes_of_the_model_before_are_marked_old_until_others_come(
     grey, edge = NO_LEVEL_COLOUR, (200, 110, 80)
     harness.window.tabs.setCurrentWidget(panel)
     assert not harness.shows_box(grey, *edge)
-    mine = tmp_path / "mine.safetensors"
-    mine.touch()
+    mine = write_model(tmp_path / "mine.safetensors")
     harness.plan.write(wait_for={"pic_1.png": str(answered)}, boxes={"*": BOXES[:2]})
     choose(harness, mine, monkeypatch)
     harness.wait(lambda: document.model and document.model.name == "mine")
@@ -97,15 +102,19 @@ def test_a_file_that_is_no_model_leaves_the_one_before(
 ) -> None:
     harness = make_window(pictures)
     harness.plan.write(fail_models=["broken"])
-    broken = tmp_path / "broken.safetensors"
-    broken.touch()
+    broken = write_model(tmp_path / "broken.safetensors")
     choose(harness, broken, monkeypatch)
     message = harness.window.status_bar.message
     harness.wait(lambda: "broken: not a model file" in message.line)
     harness.settle()
     assert "Embedded model (lite)*" in model_texts(harness)
     assert len(harness.document.rows) == 3
-    assert harness.session.settings["recent_models"] == []
+    assert harness.document.project.value("model") is None
+    empty = tmp_path / "empty.safetensors"
+    empty.touch()
+    choose(harness, empty, monkeypatch)
+    harness.wait(lambda: "empty.safetensors: no safetensors file" in message.line)
+    assert len(harness.plan.requests("load")) == 1
 
 
 def import_dialog(
@@ -130,11 +139,11 @@ def test_a_checkpoint_is_imported_first(
     assert dialog.layout_choice.currentText() == "torchvision"
     dialog.architecture.setCurrentIndex(dialog.architecture.findData("r50"))
     dialog.import_button.click()
-    harness.wait(lambda: harness.document.model and harness.document.model.name == "coco-net")
+    harness.wait(lambda: harness.document.model and harness.document.model.name == "coco net")
     harness.settle()
-    made = Path(harness.plan.requests("load")[0]["model"])
-    assert "--layout torchvision" in made.read_text()
-    assert "--arch r50" in made.read_text()
+    made = read_model_header(Path(harness.plan.requests("load")[0]["model"]))
+    assert "--layout torchvision" in made.provenance["data"]
+    assert "--arch r50" in made.provenance["data"]
 
 
 def test_a_failed_import_shows_its_line(
@@ -155,8 +164,7 @@ def test_a_model_that_is_gone_gives_way_to_the_embedded_one(
     make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     harness = make_window(pictures)
-    mine = tmp_path / "mine.safetensors"
-    mine.touch()
+    mine = write_model(tmp_path / "mine.safetensors")
     choose(harness, mine, monkeypatch)
     harness.wait(lambda: harness.document.model and harness.document.model.name == "mine")
     harness.settle()

@@ -10,6 +10,9 @@ OPEN_TO_APP = (
     "fpn_core.coco",
     "fpn_core.media",
     "fpn_core.errors",
+    "fpn_core.model_entries",
+    "fpn_core.model_header",
+    "fpn_core.models",
     "fpn_core.runs",
     "fpn_core.finetuning.job",
 )

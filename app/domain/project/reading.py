@@ -159,6 +159,19 @@ class ProjectReader:
             row[0] for row in self._read("SELECT picture FROM detections WHERE model=?", (model,))
         }
 
+    def detected_paths(self) -> set[str]:
+        """Absolute paths of the pictures on which any model has run."""
+        return self._paths("id IN (SELECT picture FROM detections)")
+
+    def reviewed_paths(self) -> set[str]:
+        """Absolute paths of the pictures that are reviewed."""
+        return self._paths(STATE_SQL[PictureState.REVIEWED])
+
+    def _paths(self, condition: str) -> set[str]:
+        base = str(self.root)
+        rows = self._read(f"SELECT path FROM pictures WHERE {condition}")
+        return {_joined(base, path_text(row[0])) for row in rows}
+
     def latest_model_key(self) -> str:
         """Key of the model whose detections came last; "" where there are none."""
         rows = self._read(

@@ -1,6 +1,7 @@
 """Makes the folder of a run: everything it needs is in it, or nothing is there."""
 
 import contextlib
+import dataclasses
 import os
 import re
 import shutil
@@ -83,6 +84,22 @@ def make_run(
         with naming(runs):
             number, place = _appear(folder, runs, order.title)
     return Made(place, number, written, tuple(problems))
+
+
+def repeat_run(job: Job, data: Path, model: str, runs: Path) -> Path:
+    """Make the folder of a run that does again what another one did, from its frozen data and
+    ``model``, the parent's name or file. Raises RunError where it cannot be written."""
+    with naming(runs):
+        runs.mkdir(parents=True, exist_ok=True)
+    with in_the_making(runs) as folder:
+        with naming(runs):
+            try:
+                os.link(data, folder / DATA)  # nothing ever writes into it
+            except OSError:
+                shutil.copyfile(data, folder / DATA)
+        with naming(runs):
+            dataclasses.replace(job, model=model, data=DATA, plan={}).save(folder)
+            return _appear(folder, runs, job.title)[1]
 
 
 @contextmanager

@@ -7,19 +7,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-import resources
 from app.domain.training.facts import JobFacts, Obstacle, obstacles
 from app.domain.training.making import Order
 from app.services.detection_client import DetectionClient, ServerState
 from app.services.document import Document
 from app.services.editor.base import SINGLE_CLASS
-from app.services.settings import models_dir
 from app.services.training.job_settings import recalled_settings, remember_settings
 from app.services.training.making import RunMaker
 from app.services.training.runs import TrainingRuns
+from fpn_core.errors import ModelError
 from fpn_core.finetuning.job import FinetuneConfig
-
-EMBEDDED = {"lite": "lite.safetensors"}  # models that come with the program, and their files
+from fpn_core.models import model_path
 
 
 class Ordering(QObject):
@@ -105,7 +103,7 @@ class Ordering(QObject):
 
     def _model_file(self) -> Path | None:
         """The file of the model that a run starts from; None where only its name is known."""
-        name = self._client.model_name
-        embedded = resources.path("models", EMBEDDED[name]) if name in EMBEDDED else None
-        places = (embedded, Path(name), models_dir() / f"{name}.safetensors")
-        return next((each for each in places if each is not None and each.is_file()), None)
+        try:
+            return model_path(self._client.model_name)
+        except ModelError:
+            return None

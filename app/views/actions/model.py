@@ -4,8 +4,14 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from app.domain.folder_queue import FolderState
 from app.services.document import Document
-from app.views.actions.spec import ActionSpec, Window, has_picture, has_pictures, row
-from app.views.add_model_dialog import add_model as ask_for_model
+from app.views.actions.spec import (
+    ActionSpec,
+    Window,
+    has_opened,
+    has_picture,
+    has_pictures,
+    row,
+)
 from app.views.folder_strip import show_failures
 
 _T = QT_TRANSLATE_NOOP
@@ -51,13 +57,33 @@ def folder_goes_on(document: Document) -> bool:
 
 
 def add_model(window: Window) -> None:
-    """Ask for a model file; checkpoints of other programs are imported first."""
-    ask_for_model(window.session, window)
+    """Ask for a model file to add and use; checkpoints of other programs are imported first."""
+    window.models.ask_file(use=True)
 
 
-def use_model(window: Window, model: str) -> None:
-    """Run another model, by its name or file."""
-    window.session.use_model(model)
+def show_models(window: Window) -> None:
+    """Open the window of models."""
+    window.models.show_models()
+
+
+def compare_models(window: Window) -> None:
+    """Compare two models on the held-out pictures."""
+    window.models.show_compare()
+
+
+def roll_back(window: Window) -> None:
+    """Use the model before again."""
+    window.session.adoption.roll_back()
+
+
+def review_uncertain(window: Window) -> None:
+    """List the pictures of which the model is least sure, and go to the first."""
+    window.session.review_next.start()
+
+
+def model_for_new(window: Window) -> None:
+    """Let new projects use the model that is in use here."""
+    window.session.adoption.make_default()
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -111,6 +137,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         group=True,
     ),
     row(
+        "review_uncertain",
+        "model",
+        _T("Actions", "Review the 20 most uncertain next"),
+        "Ctrl+Shift+U",
+        "ph.list-numbers",
+        review_uncertain,
+        has_opened,
+    ),
+    row(
         "add_model",
         "model",
         _T("Actions", "Add model..."),
@@ -118,5 +153,39 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "ph.plus-circle",
         add_model,
         group=True,
+    ),
+    row(
+        "models",
+        "model",
+        _T("Actions", "Models..."),
+        "Ctrl+Shift+M",
+        "ph.tree-structure",
+        show_models,
+    ),
+    row(
+        "compare_models",
+        "model",
+        _T("Actions", "Compare models..."),
+        "",
+        "ph.scales",
+        compare_models,
+    ),
+    row(
+        "roll_back",
+        "model",
+        _T("Actions", "Roll back to the model before"),
+        "",
+        "ph.arrow-u-up-left",
+        roll_back,
+        lambda d: bool(d.in_use.back),
+    ),
+    row(
+        "model_for_new",
+        "model",
+        _T("Actions", "Use this model for new projects, too"),
+        "",
+        "ph.push-pin",
+        model_for_new,
+        lambda d: not d.in_use.is_default,
     ),
 )

@@ -15,6 +15,7 @@ from app.services.folder_watch import FolderWatch
 from app.services.session import Session
 from app.views.canvas import Canvas
 from app.views.labels_in_out import LabelsInOut
+from app.views.models.doors import ModelDoors
 from app.views.picture_panel import PicturePanel
 from app.views.theme import Theme
 from app.views.training.desk import TrainingDesk
@@ -32,6 +33,7 @@ class Window(QMainWindow):
     folder_watch: FolderWatch
     labels: LabelsInOut
     training: TrainingDesk
+    models: ModelDoors
 
     @property
     def editor(self) -> Editor:

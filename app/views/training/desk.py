@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QTabWidget, QWidget
 
-from app.domain.training.making import Made
+from app.domain.training.making import Made, RunError, repeat_run
 from app.domain.training.packing import Packed
 from app.domain.training.run_folders import RunState, RunView
 from app.services.session import Session
@@ -22,6 +22,7 @@ from app.views.training.offers import Offer
 from app.views.training.panel import TrainingPanel
 from app.views.training.run_buttons import ask_to_lose
 from app.views.training.texts import ended_text, interrupted_text
+from fpn_core.finetuning.job import Job
 from fpn_core.runs import JOB, MODEL
 
 AT_CLOSE = "run_at_close"
@@ -91,6 +92,16 @@ class TrainingDesk(QObject):
     def show_log(self, run: RunView) -> None:
         """Open the log of a run."""
         LogDialog(self.runs, run, self.window).show()
+
+    def repeat(self, job: Job, data: Path, model: str) -> None:
+        """Do a run again: from its job, its frozen data and the model that it started from."""
+        try:
+            folder = repeat_run(job, data, model, self.runs.folder)
+        except RunError as error:
+            self.document.tell(str(error))
+            return
+        self.runs.add(folder)
+        self.show_panel()
 
     def pause_or_go_on(self) -> None:
         """Let the run that lives rest, or go on."""

@@ -19,7 +19,10 @@ from fpn_core import models
 from fpn_core.cli import main as cli
 from fpn_core.errors import ModelError
 from fpn_core.importing import fetching
+from fpn_core.model_entries import ModelEntry
+from fpn_core.model_header import content_key
 from fpn_core.models import MODELS, NamedModel, Published, load_model
+from tests.model_files import write_model
 from tests.unit.fpn_core.torchvision_models import picture, randomise, small_model
 
 NOWHERE = "http://127.0.0.1:9"  # the discard port, where nothing listens
@@ -264,3 +267,26 @@ def test_show_prints_levels_settings_and_origin(
     code, _, errors = run(capsys, "show", "nothing.safetensors")
     assert code == 2
     assert "nothing.safetensors: no such model file" in errors
+
+
+def test_models_of_the_window_are_listed(
+    user_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loose = write_model(user_folder / "nuclei.safetensors", figures={"AP50": 0.5})
+    key = content_key(loose)
+    entry = ModelEntry(key, "cells-2", "cells.safetensors", note="after\nreview")
+    kept = write_model(user_folder / key / "cells.safetensors", class_names=("RBC", "WBC", "x"))
+    (user_folder / key / "entry.json").write_text(json.dumps(entry.content()))
+    broken = ModelEntry(key, "gone", "gone.safetensors")
+    (user_folder / "broken").mkdir()
+    (user_folder / "broken" / "entry.json").write_text(json.dumps(broken.content()))
+    code, text, _ = run(capsys, "list", "--json")
+    rows = {row["name"]: row for row in json.loads(text)}
+    assert code == 0
+    assert {"lite", "nuclei", "gone", "cells-2"} <= set(rows)
+    assert rows["nuclei"]["figures"] == {"AP50": 0.5}
+    assert rows["cells-2"]["file"] == str(kept)
+    assert (rows["cells-2"]["classes"], rows["cells-2"]["summary"]) == (3, "after review")
+    assert rows["gone"]["where"] == "damaged"
+    assert run(capsys, "show", "cells-2")[0] == 0
+    assert "cells-2" in run(capsys, "list")[1]

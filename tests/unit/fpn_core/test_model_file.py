@@ -16,7 +16,8 @@ from fpn_core import model_file
 from fpn_core.config import DetectorConfig, to_dict
 from fpn_core.detector import Detector
 from fpn_core.errors import ModelError
-from fpn_core.model_file import METADATA_KEY, read_header, read_model, save_model
+from fpn_core.model_file import read_header, read_model, save_model
+from fpn_core.model_header import METADATA_KEY
 from fpn_core.models import load_model, model_path
 from fpn_core.network import prepare_for_training
 from tests.unit.fpn_core.tiny import picture, tiny_config, tiny_detector

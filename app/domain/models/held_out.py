@@ -1,0 +1,52 @@
+"""The pictures of a project that judge models, as a COCO file that a comparison reads."""
+
+from pathlib import Path
+
+from app.domain.formats.labels import Step, no_step
+from app.domain.project.store import Project
+from app.domain.training.data_file import write_data
+from app.domain.training.gather import Gathering
+from app.domain.training.held_out import SHARE
+from app.domain.training.sides import reviewed_pictures, settle_sides
+from fpn_core.errors import ModelError
+
+SPLIT = "val"
+_COUNT = """
+SELECT COALESCE(SUM(p.split = 'val'), 0), SUM(CASE WHEN p.split = '' THEN h.held END),
+       COALESCE(SUM(p.split = ''), 0)
+FROM pictures p LEFT JOIN files f ON f.picture = p.id LEFT JOIN held_out h ON h.hash = f.hash
+WHERE p.reviewed
+"""
+
+
+def count_held_out(project: Project) -> int:
+    """About how many pictures judge models and are never trained on.
+
+    Those that are decided; before the first decision, which the first run or comparison makes, as
+    many as there will be.
+    """
+    ((pinned, decided, free),) = project.query(_COUNT)
+    if decided is None and free > 1:
+        return int(pinned) + max(1, round(SHARE * free))
+    return int(pinned) + int(decided or 0)
+
+
+def write_held_out(project: Project, target: Path, step: Step = no_step) -> None:
+    """Write the held-out pictures with absolute names and everything annotated on them, as COCO.
+
+    Raises ModelError where there are none, or where none of their files is there; OSError where
+    the file cannot be written.
+    """
+    held = settle_sides(project, reviewed_pictures(project), step)
+    ids = [id for id, is_held in held.items() if is_held]
+    if not ids:
+        raise ModelError(
+            "No picture is held out yet. Review some pictures: about a fifth of them judge models "
+            "and are never trained on"
+        )
+    gathering = Gathering(project)
+    categories = gathering.categories()
+    pictures = gathering.pictures(ids, categories, step)
+    written = write_data(target, pictures, held, categories, lambda picture: picture.path)
+    if not written.held_out:
+        raise ModelError(f"None of the {len(ids)} held-out pictures can be read")

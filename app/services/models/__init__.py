@@ -1,0 +1,1 @@
+"""The models of the window: the list of them, the one in use, comparisons."""

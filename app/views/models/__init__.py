@@ -1,0 +1,1 @@
+"""The windows of models: the tree, comparisons, the question before one is adopted."""
