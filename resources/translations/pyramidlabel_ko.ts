@@ -1448,8 +1448,8 @@
         <translation>모델 두 개를 고르세요. 학습하거나 추가한 모델은 목록에 저절로 나타납니다.</translation>
     </message>
     <message>
-        <source>No picture is held out yet. Review some, select them, and choose Picture &gt; Split of the selected pictures &gt; Validation; or judge by a COCO file.</source>
-        <translation>아직 평가용 사진이 없습니다. 사진을 검수하고 선택한 뒤 사진 &gt; 선택한 사진의 분할 &gt; 검증을 고르세요. COCO 파일로 평가할 수도 있습니다.</translation>
+        <source>No picture is held out yet. Review some: about a fifth of them judge models and are never trained on. Or judge by a COCO file.</source>
+        <translation>아직 평가용 사진이 없습니다. 사진을 검수하세요. 그 가운데 약 5분의 1은 모델을 평가하고 훈련에는 쓰이지 않습니다. 또는 COCO 파일로 평가하세요.</translation>
     </message>
     <message>
         <source>Press Compare: both models look at the same pictures.</source>

@@ -71,6 +71,7 @@ def test_the_question_about_other_classes_is_put_once(watched: MakeWatched) -> N
     dialog = opened(made.harness)
     assert "5 other classes (person, car, cat, dog, boat)" in dialog.question.text()
     assert dialog.keep.isChecked()
+    assert dialog.question.height() >= dialog.question.heightForWidth(dialog.question.width())
     made.harness.click_widget(dialog.only)
     assert "trains predictor + RPN + box head + pyramid" in dialog.sentence.text()
     start(made, dialog)

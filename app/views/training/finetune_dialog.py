@@ -158,6 +158,16 @@ class FinetuneDialog(QDialog):
         self.waits.setVisible(bool(self.waits.text()) and not blocked)
         for part in (self.title, self.advanced):
             part.setEnabled(not blocked)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Make room for all that is said: a dialog that is open grows by itself for no text."""
+        layout = self.layout()
+        assert layout is not None, "made before"
+        layout.activate()
+        needed = layout.totalHeightForWidth(self.width())
+        if self.isVisible() and needed > self.height():
+            self.resize(self.width(), needed)
 
     def _sentence(self, facts: JobFacts, found: list[Obstacle]) -> str:
         blocking = [each for each in found if each in BLOCKING]
