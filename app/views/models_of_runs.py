@@ -32,9 +32,11 @@ class ModelsOfRuns(QObject):
             self._models.add_run(run.folder, then)
 
     def _compare(self, added: Added) -> None:
+        self._training.notice.put_away()
         self._doors.show_compare(None, self._models.find(added.id))
 
     def _adopt(self, added: Added) -> None:
+        self._training.notice.put_away()
         model = self._models.find(added.id)
         if model is not None:
             self._doors.adopt(model)

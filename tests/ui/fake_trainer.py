@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from fpn_core.finetuning.job import Job, read_job  # noqa: E402
 from fpn_core.runs import Event, Outcome, RunFolder, Wish  # noqa: E402
+from tests.model_files import write_model  # noqa: E402
 
 PAUSE_S = 0.002
 PARENT_AP50 = 0.6
@@ -90,7 +91,7 @@ class Trainer:
         if not self.held_out:
             return
         if best:
-            self.run.model.write_bytes(b"weights")
+            write_model(self.run.model, self.job.title, self.classes, parent=self.job.model)
         of_classes, old = dict.fromkeys(self.classes, ap50), self.plan.get("kept_ap50")
         if old is not None:
             old = of_classes["cat"] = old if weights == "parent" else old - 0.02

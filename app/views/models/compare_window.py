@@ -285,8 +285,8 @@ class CompareWindow(QWidget):
             )
         if not self.choice.can_judge:
             return self.tr(
-                "No picture is held out yet. Review some: about a fifth of them judge models and are "
-                "never trained on. Or judge by a COCO file."
+                "No picture is held out yet. Review some: about a fifth of them judge models and "
+                "are never trained on. Or judge by a COCO file."
             )
         return self.tr("Press Compare: both models look at the same pictures.")
 
