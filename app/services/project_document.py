@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -180,13 +181,39 @@ class ProjectDocument(ProjectRows):
         self.edited.emit(edit)
         return True
 
+    @property
+    def overwritten(self) -> bool:
+        """Whether an edit waits because another program has written over the project's file."""
+        return bool(self.unsaved) and bool(self.project.overwritten)
+
+    def save_copy(self, place: Path) -> bool:
+        """Write the project to another file and go on in it, with the edit that waits; whether
+        that could be done."""
+        if self.apart.busy:
+            self.tell(self.apart.busy)
+            return False
+        self.flush()
+        project = self.project
+        try:
+            self.apart.run(lambda: project.save_copy(place), self.tr("Saving a copy..."))
+        except SaveError as error:
+            self.tell(str(error))
+            return False
+        if self.save_waiting():
+            text = self.tr("The project is saved as {file}; you go on in it.")
+            self.tell(text.format(file=place))
+        return True
+
     def give_up(self) -> None:
         """Forget the edit that waits to be saved; everything is as it was before it."""
         edit = self._waiting
         if edit is None:
             return
         self._end_waiting()
-        self._reload()
+        try:
+            self._reload()
+        except ProjectError as error:  # as where another program has written over the file
+            self.tell(str(error))
         if edit.touches(ProjectClass):
             self._check_current_class()
             self.classes_changed.emit()

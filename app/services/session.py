@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -10,6 +11,7 @@ from app.domain.byte_cache import ByteCache
 from app.domain.detections import DetectionSet
 from app.domain.project.detection_rows import model_key
 from app.domain.project.opening import open_project
+from app.domain.project.places import SUFFIX
 from app.domain.project.store import Project, ProjectError
 from app.domain.view_filter import ColourBy, ViewFilter
 from app.services.any_object import AnyObject
@@ -83,6 +85,7 @@ class Session(QObject):
             self.document, self.client, self.folder, settings, self.models, self.use_model, model,
             self,
         )  # fmt: skip
+        self._given: list[str] = []
         self._wanted_first = ""
         self._good_model = ""
         self._save_timer = quiet_timer(self, _SAVE_PAUSE_MS, self.save)
@@ -127,11 +130,39 @@ class Session(QObject):
         self.document.set_current(None)
         self._open_project(given)
         self.document.set_pictures([], scanning=True)
+        self._given = given
         self.settings["last_paths"] = given
         if all(map(os.path.exists, given)):
             for path in reversed(given[:5]):
                 self.settings.add_recent("recent_paths", path)
-        self.scan.start(given)
+        self.scan.start(self._places(given))
+
+    def open_again(self) -> None:
+        """Open what is open once more, with the project that is there now."""
+        self.open(self._given, self.document.pictures.current or "")
+
+    def save_copy(self, place: Path) -> None:
+        """Write the project to another file; it is that which is opened at the next start."""
+        if self.document.save_copy(place):
+            self._given = [str(place)]
+            self.settings["last_paths"] = self._given
+            self.settings.add_recent("recent_paths", str(place))
+            self._save_timer.start()
+
+    def _places(self, given: list[str]) -> list[str]:
+        """Where pictures are looked for: a project's own file stands for those that it knows."""
+        project, places = self.document.project, []
+        for path in given:
+            if not (path.endswith(SUFFIX) and os.path.isfile(path)):
+                places.append(path)
+            elif project.file is None:  # it could not be opened
+                places.append(os.path.dirname(path))
+            else:
+                known = [each.path for each in project.pictures()]
+                loose = [each for each in known if os.path.isabs(each)]
+                only_loose = bool(known) and len(loose) == len(known)
+                places += loose if only_loose else [str(project.root), *loose]
+        return places
 
     def _open_project(self, paths: Sequence[str]) -> None:
         """Open the project that serves these paths in place of the one before."""

@@ -109,6 +109,13 @@ class CanvasNotice(QFrame):
         return self._nothing_found()
 
     def _not_saved(self) -> str:
+        if self.document.overwritten:
+            title = self.tr("Another program has written over the project")
+            hint = self.tr(
+                'The last edit is kept here. <a href="save_copy">Save what is here as a copy</a>,'
+                ' or <a href="give_up">give the edit up and open the file that is there</a>.'
+            )
+            return f"<b>{title}</b><br>{escape(self.document.unsaved)}<br>{hint}"
         title = self.tr("The last edit is not saved yet")
         hint = self.tr(
             "It is kept here and tried again every 2 seconds; nothing else can be changed until"

@@ -272,6 +272,14 @@
         <translation>상자를 그린 사진 내보내기</translation>
     </message>
     <message>
+        <source>Save the project as a copy</source>
+        <translation>프로젝트를 사본으로 저장</translation>
+    </message>
+    <message>
+        <source>PyramidLabel project</source>
+        <translation>PyramidLabel 프로젝트</translation>
+    </message>
+    <message>
         <source>Open pictures...</source>
         <translation>사진 열기...</translation>
     </message>
@@ -282,6 +290,10 @@
     <message>
         <source>Open the sample pictures</source>
         <translation>예제 사진 열기</translation>
+    </message>
+    <message>
+        <source>Save the project as a copy...</source>
+        <translation>프로젝트를 사본으로 저장...</translation>
     </message>
     <message>
         <source>Import labels...</source>
@@ -812,6 +824,14 @@
     <message>
         <source>Choose another in the Model menu, or &lt;a href=&quot;detect&quot;&gt;try again&lt;/a&gt;.</source>
         <translation>모델 메뉴에서 다른 모델을 고르거나 &lt;a href=&quot;detect&quot;&gt;다시 시도&lt;/a&gt;하세요.</translation>
+    </message>
+    <message>
+        <source>Another program has written over the project</source>
+        <translation>다른 프로그램이 프로젝트를 덮어썼습니다</translation>
+    </message>
+    <message>
+        <source>The last edit is kept here. &lt;a href=&quot;save_copy&quot;&gt;Save what is here as a copy&lt;/a&gt;, or &lt;a href=&quot;give_up&quot;&gt;give the edit up and open the file that is there&lt;/a&gt;.</source>
+        <translation>마지막 편집은 여기에 남아 있습니다. &lt;a href=&quot;save_copy&quot;&gt;여기 있는 것을 사본으로 저장&lt;/a&gt;하거나 &lt;a href=&quot;give_up&quot;&gt;편집을 포기하고 지금 있는 파일을 여세요&lt;/a&gt;.</translation>
     </message>
     <message>
         <source>The last edit is not saved yet</source>
@@ -4378,6 +4398,14 @@ Close the window and lose the last edit?</source>
     <message>
         <source>Saved.</source>
         <translation>저장했습니다.</translation>
+    </message>
+    <message>
+        <source>Saving a copy...</source>
+        <translation>사본을 저장하는 중...</translation>
+    </message>
+    <message>
+        <source>The project is saved as {file}; you go on in it.</source>
+        <translation>프로젝트를 {file}(으)로 저장했고, 그 파일에서 이어서 작업합니다.</translation>
     </message>
     <message>
         <source>The edit that could not be saved is taken back.</source>

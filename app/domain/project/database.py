@@ -4,7 +4,9 @@ Reading and writing have a connection each, and so have the threads that read be
 the window reads on while a bulk edit is written, or a long query runs, in another thread.
 """
 
+import contextlib
 import logging
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -17,11 +19,13 @@ from app.domain.project.errors import LaterVersionError, ProjectError, SaveError
 from app.domain.project.network import is_on_network
 from app.domain.project.overlay import add_overlay
 from app.domain.project.places import newest_backup
+from app.domain.project.presence import log_files
 
 log = logging.getLogger(__name__)
 Values = tuple[Any, ...] | Mapping[str, Any]
 
 BUSY_SECONDS = 10
+_MOST_WARM = 32 * 1024 * 1024  # bytes
 _CHECKPOINT_PAGES = 16384  # only if no thread has done it long before (see upkeep)
 
 _FULL = "the disk is full. Free some space, then try again"
@@ -126,6 +130,25 @@ class Database:
         with lock, naming(self.file):
             return connection.execute(sql, values).fetchall()
 
+    def warm(self) -> None:
+        """Bring a file with a log into the writing connection's memory, if it is not too large:
+        what another program writes over it can still be saved then (see presence)."""
+        if self.file is None or not self.wal or self.file.stat().st_size > _MOST_WARM:
+            return
+        self.writer.execute(f"PRAGMA cache_size=-{2 * _MOST_WARM // 1024}")
+        for (table,) in self.read("SELECT name FROM sqlite_master WHERE type='table'"):
+            with self.writing, naming(self.file):  # edits may come between two tables
+                self.writer.execute(f"PRAGMA quick_check({table})").fetchall()
+
+    def read_from_memory(self) -> None:
+        """Read from the writing connection from now on: what it has in memory is what was there
+        before another program wrote over the file."""
+        (near, near_lock), (far, far_lock) = self._reader, self._far_reader
+        with self.writing, near_lock, far_lock:
+            self._reader = self._far_reader = (self.writer, self.writing)
+            for connection in {near, far} - {self.writer}:
+                connection.close()
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """The writing connection for one transaction: all of the block's changes, or none.
@@ -171,6 +194,22 @@ class Database:
                 self._end_log()
             self.writer.close()
 
+    def abandon(self) -> None:
+        """Close all connections without a byte going to the file, which another program has
+        written over; the log is gone."""
+        (near, near_lock), (far, far_lock) = self._reader, self._far_reader
+        with self.writing, near_lock, far_lock:
+            beside = list(log_files(self.file)) if self.wal and self.file is not None else []
+            with contextlib.suppress(OSError):
+                for log_file in beside[:1]:  # closing brings it into the file, if it can be read
+                    os.truncate(log_file, 0)
+            near.close()
+            far.close()
+            self.writer.close()
+            with contextlib.suppress(OSError):
+                for each in beside:
+                    each.unlink(missing_ok=True)
+
     def write_log_back(self) -> None:
         """Bring what is in the log into the file itself, wherever that was moved meanwhile."""
         try:
@@ -203,6 +242,16 @@ def naming(file: Path | None) -> Iterator[None]:
 def damaged(file: Path | None, what: str) -> ProjectError:
     """The error for a file that does not hold what it must; names it and the newest backup."""
     return ProjectError(f"{_name(file)}: {what}{_advice(file)}")
+
+
+def check_sound(db: sqlite3.Connection, cursor: int) -> None:
+    """See that a copy holds together, and has the last step that it must have. Raises
+    sqlite3.DatabaseError."""
+    found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    lost = db.execute("PRAGMA foreign_key_check").fetchone()
+    (step,) = db.execute("SELECT value FROM meta WHERE key='cursor'").fetchone()
+    if found != "ok" or lost is not None or step != str(cursor):
+        raise sqlite3.DatabaseError("what was open cannot be read whole any more")
 
 
 def _name(file: Path | None) -> str:

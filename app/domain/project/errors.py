@@ -17,3 +17,7 @@ class SaveError(ProjectError):
 
 class NotSavableError(SaveError):
     """The project takes no edits: another window holds it, or no place can be written to."""
+
+
+class OverwrittenError(SaveError):
+    """Another program has written over the project's file while it was open."""

@@ -70,6 +70,11 @@ class ProjectReader:
         return self._storage.may_change_hands
 
     @property
+    def overwritten(self) -> str:
+        """What there is to say where another program has written over the file; "" if none has."""
+        return self._storage.overwritten
+
+    @property
     def notice(self) -> str:
         """What a person must know about where the project is kept, in one line; "" for nothing."""
         return self._storage.notice
@@ -282,7 +287,17 @@ class ProjectReader:
         return self._read(sql, values)
 
     def _read(self, sql: str, values: Values = ()) -> list[Any]:
-        return self._storage.database.read(sql, values)
+        database = self._storage.database
+        try:
+            return database.read(sql, values)
+        except ProjectError:
+            if not self.overwritten:
+                raise
+            database.read_from_memory()
+        try:
+            return database.read(sql, values)
+        except ProjectError as error:
+            raise ProjectError(self.overwritten or str(error)) from error
 
     def _record(self, table: Any, row: tuple[Any, ...]) -> Any:
         try:

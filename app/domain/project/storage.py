@@ -4,18 +4,18 @@ import contextlib
 import errno
 import logging
 import os
-import shutil
 import sqlite3
-import tempfile
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from app.domain.project.database import Database, naming, reason
-from app.domain.project.errors import NotSavableError, ProjectError, SaveError
+from app.domain.project.copies import keep_old, uid_of, with_log, write_whole
+from app.domain.project.database import Database, check_sound
+from app.domain.project.errors import NotSavableError, OverwrittenError, SaveError
 from app.domain.project.lock import HeldError, ProjectLock, is_free
-from app.domain.project.overlay import copy_content
-from app.domain.project.places import BACKUPS, SUFFIX, copy_place
+from app.domain.project.places import copy_place
 from app.domain.project.presence import (
     FileWatch,
     Presence,
@@ -24,7 +24,7 @@ from app.domain.project.presence import (
     log_of,
     set_log_aside,
 )
-from app.domain.project.upkeep import Upkeep, back_up, sync
+from app.domain.project.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 _NO_WRITING = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -67,7 +67,7 @@ class Storage:
         self.database = Database.draft()
 
     def _open(self, file: Path) -> None:
-        copy = self._copy_place(f"{_uid(file)} {file.parent}")
+        copy = self._copy_place(f"{uid_of(file)} {file.parent}")
         if copy.is_file() and copy != file:
             self.notice = f"Your changes to {file} are in {copy}: its folder was read-only"
             file = copy
@@ -96,13 +96,14 @@ class Storage:
             log.warning(
                 "%s: the log of another file lay beside it; see %s", file, set_log_aside(file)
             )
-        database = Database.writable(file, lambda version: _keep_old(file, version))
+        database = Database.writable(file, lambda version: keep_old(file, version))
         self._hold(database, file, lock)
 
     def _hold(self, database: Database, file: Path, lock: ProjectLock) -> None:
         """Work with an open file from here on."""
-        self.database, self._lock, self._watch = database, lock, FileWatch(file)
+        self.database, self._lock, self._watch = database, lock, FileWatch(file, database.wal)
         self._upkeep = Upkeep(file, database.wal, self._watch)
+        self._upkeep.warm(database.warm)
 
     def _open_unwritable(self, file: Path, copy: Path, error: OSError) -> None:
         """Look at a file that we cannot lock: in a read-only place the first edit copies it."""
@@ -115,7 +116,7 @@ class Storage:
         self.notice = f"{file.parent} is read-only: your first change goes to a copy, {copy}"
         beside = log_of(file)
         if beside.exists() and beside.stat().st_size > 0 and not has_foreign_log(file):
-            self.database = _with_log(file, beside)
+            self.database = with_log(file, beside)
         else:
             self.database = Database.view(file, immutable=True)
 
@@ -156,7 +157,7 @@ class Storage:
         try:
             if place.exists():
                 raise NotSavableError(f"{place} has been made meanwhile. Open the folder again")
-            self._write_to(place, self.folder if is_copy else None)
+            write_whole(self.database.writer, place, self.folder if is_copy else None)
             database = Database.writable(place, lambda version: None)
         except BaseException:
             lock.release()
@@ -165,27 +166,6 @@ class Storage:
         self._hold(database, place, lock)
         old.close()
         self.notice = f"{self.folder} is read-only: your changes are in {place}" * is_copy
-
-    def _write_to(self, place: Path, root: Path | None) -> None:
-        """Write the present content beside its place, then let it appear there whole."""
-        part = place.with_name(f".{place.name}.part")
-        part.unlink(missing_ok=True)
-        try:
-            with closing(sqlite3.connect(part)) as copy:
-                copy_content(self.database.writer, copy)
-                if root is not None:
-                    row = ("root", os.fsencode(root))
-                    copy.execute("REPLACE INTO meta VALUES (?, ?)", row)
-                    copy.commit()
-                copy.execute("PRAGMA journal_mode=DELETE")
-            sync(part)
-            if not place.exists() and log_of(place).exists():
-                set_log_aside(place)  # of a file that was here
-            part.rename(place)
-        except sqlite3.Error as error:
-            raise SaveError(f"{place}: the project is not saved: {reason(error)}") from error
-        finally:
-            part.unlink(missing_ok=True)
 
     @property
     def may_change_hands(self) -> bool:
@@ -208,7 +188,8 @@ class Storage:
         file, presence = self.database.file, self._presence()
         if file is None or presence is Presence.SAME:
             return
-        self.database.write_log_back()
+        self._check_overwritten(presence)
+        self._write_log_back()
         if not file.parent.is_dir():
             raise SaveError(
                 f"{file}: the folder is not there any more. Move or name it back as it was; what "
@@ -218,6 +199,67 @@ class Storage:
             self._put_back(file)
             return
         raise NotSavableError(self._give_way(file))
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """The tables for one transaction; see `Database.transaction`.
+
+        Raises:
+            OverwrittenError: another program has written over the file.
+        """
+        self._check_overwritten(self._presence())
+        ours = contextlib.nullcontext() if self._watch is None else self._watch.our_write()
+        with ours, self.database.transaction() as db:
+            yield db
+
+    @property
+    def overwritten(self) -> str:
+        """What there is to say where another program has written over the file; "" if none has."""
+        if self._presence() is not Presence.OVERWRITTEN:
+            return ""
+        return (
+            f"{self.database.file} was overwritten by another program while it was open. Save "
+            "what is here as a copy, or open the folder again to work with what is there now"
+        )
+
+    def _check_overwritten(self, presence: Presence) -> None:
+        if presence is Presence.OVERWRITTEN:
+            self.database.read_from_memory()
+            raise OverwrittenError(self.overwritten)
+
+    def save_copy(self, place: Path, root: Path, cursor: int) -> None:
+        """Write what is open, whose last step is known, to another place, and work there from now
+        on.
+
+        Raises:
+            SaveError: it cannot be written there, or cannot be read whole any more.
+        """
+        if not place.parent.is_dir():
+            raise SaveError(f"{place}: there is no such folder. Choose another one")
+        try:
+            lock = ProjectLock(place)
+        except HeldError as holder:
+            raise SaveError(f"{place} is open elsewhere ({holder}). Choose another name") from None
+        except OSError as error:
+            raise SaveError(f"{place}: the copy is not saved: {error.strerror}") from error
+        try:
+            if place.exists():
+                raise SaveError(f"{place} is there already. Choose another name")
+            write_whole(self.database.writer, place, root, partial(check_sound, cursor=cursor))
+            database = Database.writable(place, lambda version: None)
+        except BaseException:
+            lock.release()
+            raise
+        if self._upkeep is not None:
+            self._upkeep.close()
+        self._let_go()
+        self.held, self._held_file, self.notice = False, None, ""
+        self._hold(database, place, lock)
+
+    def _write_log_back(self) -> None:
+        assert self._watch is not None, "only a file that is held is looked at"
+        with self._watch.our_write():
+            self.database.write_log_back()
 
     def _presence(self) -> Presence:
         return Presence.SAME if self._watch is None else self._watch.presence()
@@ -234,7 +276,7 @@ class Storage:
         except OSError as error:
             raise SaveError(f"{file}: the change is not saved: {error.strerror}") from error
         self._lock = lock
-        self._write_to(file, None)
+        write_whole(self.database.writer, file)
         old = self.database
         self._hold(Database.writable(file, lambda version: None), file, lock)
         old.close(end_log=False)
@@ -244,7 +286,7 @@ class Storage:
         """Another file has come to the place: keep what is open beside it, and write no more."""
         kept = kept_place(file, "replaced")
         kept.parent.mkdir(exist_ok=True)
-        self._write_to(kept, None)
+        write_whole(self.database.writer, kept)
         self.held = True
         self.notice = (
             f"{file} was replaced by another file while it was open. What was here is kept in "
@@ -276,19 +318,40 @@ class Storage:
         """Wait for work under way, close the file and let others have it."""
         if self._upkeep is not None:
             self._upkeep.close()
-        same = self._presence() is Presence.SAME
-        if not same:
+        if self._presence() in (Presence.GONE, Presence.OTHER):
             self._end_watch()
-        self.database.close(end_log=same)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Close the file, whatever has become of it, and release its lock."""
+        presence = self._presence()
+        if presence is Presence.OVERWRITTEN:
+            self.database.abandon()
+        else:
+            self.database.close(end_log=presence is Presence.SAME)
         if self._lock is not None:
             self._lock.release()
+
+    def put_aside(self, cursor: int) -> None:
+        """What was open when another program wrote over the file is kept, as far as that goes;
+        ``cursor`` is the last step that it had."""
+        file = self.database.file
+        if file is None or not self.overwritten:
+            return
+        kept = kept_place(file, "overwritten")
+        try:
+            kept.parent.mkdir(exist_ok=True)
+            write_whole(self.database.writer, kept, None, partial(check_sound, cursor=cursor))
+            log.warning("%s was overwritten; what was open is kept in %s", file, kept)
+        except (OSError, SaveError) as error:
+            log.warning("%s was overwritten; what was open cannot be kept: %s", file, error)
 
     def _end_watch(self) -> None:
         """What another file at our place would lose, or take for its own, is put aside."""
         file, presence = self.database.file, self._presence()
         if file is None or self.held:
             return
-        self.database.write_log_back()
+        self._write_log_back()
         try:
             if presence is Presence.OTHER:
                 log.warning("%s", self._give_way(file))
@@ -296,32 +359,3 @@ class Storage:
                 self._leave_log(file)
         except (OSError, SaveError) as error:
             log.warning("%s: what it held cannot be kept: %s", file, error)
-
-
-def _uid(file: Path) -> str:
-    """The permanent id of a project's file; "" where it cannot be read (opening says why)."""
-    with contextlib.suppress(sqlite3.Error):
-        uri = f"{file.as_uri()}?mode=ro&immutable=1"  # it was written before the file appeared
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
-            row = connection.execute("SELECT value FROM meta WHERE key='uid'").fetchone()
-            return str(row[0]) if row else ""
-    return ""
-
-
-def _keep_old(file: Path, version: int) -> None:
-    target = file.parent / BACKUPS / f"{file.stem}-format-{version}{SUFFIX}"
-    if not back_up(file, target):
-        raise ProjectError(
-            f"{file} comes from an earlier version, and no backup can be made before it is brought "
-            f"up to date. Free some space for {target}, then open it again"
-        )
-
-
-def _with_log(file: Path, beside: Path) -> Database:
-    """A private copy of a read-only file whose last changes are in its log still."""
-    with tempfile.TemporaryDirectory(prefix="pyramid-") as folder, naming(file):
-        copy = Path(folder) / file.name
-        shutil.copyfile(file, copy)
-        shutil.copyfile(beside, copy.with_name(beside.name))
-        with closing(sqlite3.connect(copy)) as connection:
-            return Database.private(connection)

@@ -64,7 +64,7 @@ class Project(ProjectReader):
             self.root = Path(os.path.abspath(root or self._own_root() or os.curdir))
             # Another window may give the same ids: in a view of its file ours go the other way.
             self._next_id = -1 if self.read_only else self._whole("next_id")
-            self._cursor()
+            self._last_step = self._cursor()
         except BaseException:
             self._storage.close()
             raise
@@ -164,7 +164,7 @@ class Project(ProjectReader):
                 size = add_step(db, edit.text, edit.picture, changes)
                 self._keep_next_id(db)
             self._storage.committed(2 * size)
-            step = self._cursor()
+            self._last_step = step = self._cursor()
             self._edits = {key: each for key, each in self._edits.items() if key < step}
             self._remember(step, edit)
 
@@ -198,6 +198,7 @@ class Project(ProjectReader):
         with self.transaction(100 * len(changes)) as db:
             apply_changes(db, changes)
             set_meta(db, "cursor", cursor)
+        self._last_step = cursor
         return edit
 
     @property
@@ -264,6 +265,19 @@ class Project(ProjectReader):
 
     # The file
 
+    def save_copy(self, place: Path) -> None:
+        """Write what is open to another file, and work there from now on.
+
+        Raises:
+            SaveError: it cannot be written there, or, where another program has written over its
+                own file, not be read whole any more.
+            NotSavableError: another window holds it.
+        """
+        with self._storage.writing:
+            if self.read_only:
+                raise NotSavableError(self.notice)
+            self._storage.save_copy(place, self.root, self._last_step)
+
     def opened_anew(self) -> "Project | None":
         """This project again, where another window that had it has closed, or has made its file
         first; None where nothing has changed. The caller closes this one. From any thread.
@@ -282,6 +296,7 @@ class Project(ProjectReader):
 
     def close(self) -> None:
         """Let go of the file. A project that never came to be on disk is gone."""
+        self._storage.put_aside(self._last_step)
         self._storage.close()
 
     def __enter__(self) -> "Project":
@@ -298,7 +313,7 @@ class Project(ProjectReader):
     @contextmanager
     def transaction(self, written: int = 0) -> Iterator[sqlite3.Connection]:
         """The tables for one transaction of facts, of about that many bytes; see relink."""
-        with self._storage.database.transaction() as db:
+        with self._storage.transaction() as db:
             yield db
         self._storage.committed(written)
 

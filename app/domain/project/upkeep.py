@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+from app.domain.project.errors import ProjectError
 from app.domain.project.places import BACKUPS, SUFFIX, backups_of
 from app.domain.project.presence import FileWatch, Presence, log_of
 
@@ -35,6 +36,17 @@ class Upkeep:
             self._written = 0
             self._start(self._checkpoint)
 
+    def warm(self, work: Callable[[], None]) -> None:
+        """Do what makes a file that has just been opened ready for others' mistakes."""
+
+        def _warm() -> None:
+            try:
+                work()
+            except (OSError, ProjectError) as error:
+                log.warning("%s: not read ahead: %s", self._file, error)
+
+        self._start(_warm)
+
     def back_up_daily(self) -> None:
         """Make the backup of the day if there is none."""
         if not _backup_of_today(self._file).exists():
@@ -59,7 +71,10 @@ class Upkeep:
             return  # the log is not that file's
         uri = f"{self._file.as_uri()}?mode=rw"
         try:
-            with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+            with (
+                self._watch.our_write(),
+                closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection,
+            ):
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
                 # Edits without a pause keep the log from starting over: make them wait once.
                 if self._log.stat().st_size > _LONG_LOG * CHECKPOINT_BYTES:

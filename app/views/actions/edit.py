@@ -64,8 +64,12 @@ def delete(window: Window) -> None:
 
 
 def give_up(window: Window) -> None:
-    """Forget the edit that cannot be saved."""
+    """Forget the edit that cannot be saved; go on with the file that is there now, if it is
+    another program's."""
+    overwritten = window.document.overwritten
     window.document.give_up()
+    if overwritten:
+        window.session.open_again()
 
 
 def has_chosen(document: Document) -> bool:

@@ -7,6 +7,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtWidgets import QFileDialog
 
 import resources
+from app.domain.project.places import SUFFIX
+from app.services.document import Document
 from app.services.exporter import EXPORT_KINDS, ExportRefusedError
 from app.views.actions.spec import ActionSpec, Window, has_export, has_opened, row
 from fpn_core.media import PICTURE_SUFFIXES
@@ -81,6 +83,24 @@ def export_labels(window: Window) -> None:
     window.labels.show_export()
 
 
+def save_copy(window: Window) -> None:
+    """Ask for a file and go on in a copy of the project."""
+    project = window.document.project
+    near = project.root / f"{project.root.name or 'pictures'}{SUFFIX}"
+    near = near if project.file is None else project.file
+    proposal = str(near.with_name(f"{near.stem}-copy{SUFFIX}"))
+    title = QCoreApplication.translate("Actions", "Save the project as a copy")
+    kinds = QCoreApplication.translate("Actions", "PyramidLabel project") + f" (*{SUFFIX})"
+    chosen, _kind = QFileDialog.getSaveFileName(window, title, proposal, kinds)
+    if chosen:
+        window.session.save_copy(Path(chosen).with_suffix(SUFFIX))
+
+
+def has_own_project(document: Document) -> bool:
+    """Pictures are open, and no other window has their project."""
+    return has_opened(document) and not document.project.read_only
+
+
 def close_window(window: Window) -> None:
     """Close the window."""
     window.close()
@@ -110,6 +130,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "",
         "ph.image-square",
         open_samples,
+    ),
+    row(
+        "save_copy",
+        "file",
+        _T("Actions", "Save the project as a copy..."),
+        "",
+        "ph.floppy-disk",
+        save_copy,
+        has_own_project,
     ),
     row(
         "import_labels",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.project import schema, storage, upkeep
+from app.domain.project import copies, schema, upkeep
 from app.domain.project.places import backups_of
 from app.domain.project.store import Project, ProjectError
 from tests.unit.app.project.mounts import read_only
@@ -73,7 +73,7 @@ def test_an_earlier_version_in_a_read_only_place(tmp_path: Path) -> None:
 
 def test_no_migration_without_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = older_file(tmp_path / "photos")
-    monkeypatch.setattr(storage, "back_up", lambda project, target: False)
+    monkeypatch.setattr(copies, "back_up", lambda project, target: False)
     with pytest.raises(ProjectError, match="earlier version, and no backup"):
         open_in(tmp_path / "photos")
     assert version(file) == 1
