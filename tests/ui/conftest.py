@@ -96,7 +96,8 @@ def make_window(qtbot: QtBot, tmp_path: Path, plan: Plan) -> Iterator[MakeHarnes
         harness.start([os.fspath(path) for path in paths])
         if settle and paths:
             harness.settle()
-        harness.wait(lambda: harness.session.models.ready)
+        if settle:
+            harness.wait(lambda: harness.session.models.ready)
         return harness
 
     yield make
@@ -137,7 +138,7 @@ def watched(
         opened.append(watched)
         if settle:
             harness.settle()
-            harness.wait(lambda: watched.runs.listed)
+            harness.wait(lambda: watched.runs.listed and harness.session.models.ready)
         return watched
 
     yield make

@@ -103,6 +103,7 @@ def test_a_run_is_repeated_by_who_starts_runs(
 ) -> None:
     add_run(registry(), run_of(tmp_path / "run"))
     harness = make_window(pictures)
+    harness.session.models.start_run = None
     window = opened(harness, "cells-2")
     harness.wait(lambda: window.details.run.repeat)
     assert not window.repeat.isEnabled()

@@ -93,18 +93,19 @@ def test_the_end_is_told_with_offers(watched: MakeWatched) -> None:
     desk = made.harness.window.training
     compared: list[int] = []
     ended: list[int] = []
-    desk.offers.append(Offer("Compare...", lambda run: compared.append(run.number)))
+    desk.offers.append(Offer("Hold up", lambda run: compared.append(run.number)))
     desk.run_ended.connect(lambda run: ended.append(run.number))
     begin(made)
     made.wait_for(RunState.DONE)
     assert notice(made) == "Run 1 is done: AP50 0.60 → 0.70 on 2 held-out pictures."
     assert made.told[-1] == notice(made)
     assert ended == [1]
-    press_notice(made, "Compare...")
+    press_notice(made, "Hold up")
     assert compared == [1]
     assert notice(made) == ""
     desk.show_panel()
-    (button,) = desk.panel.offers.buttons
+    button = desk.panel.offers.buttons[-1]
+    assert button.text() == "Hold up"
     made.harness.wait(button.isVisible)
     made.harness.click_widget(button)
     assert compared == [1, 1]
