@@ -202,6 +202,7 @@ def moved_away(make_window: MakeHarness, pictures: Path, away: Path) -> tuple[Ha
     for name in ("pic_1.png", "pic_2.png"):
         shutil.move(pictures / name, away / name)
     harness.wait(lambda: missing(harness) == set(ids))
+    harness.wait(harness.window.menus.actions["locate"].isEnabled)
     return harness, ids
 
 
