@@ -1,6 +1,8 @@
 """`fpn-core finetune`."""
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -50,35 +52,43 @@ def finetune(
     """Fine-tune a model on few pictures; interrupted, the same command goes on where it stopped.
 
     The best model is RUN/model.safetensors. Exit code 1 where the run was cancelled.
+
+    On many GPUs or machines: torchrun ... -m fpn_core finetune ...
     """
     if job is not None:
-        folder = job
         if hasattr(os, "nice"):
             os.nice(NICENESS)
-    else:
-        if data is None or images is None or out is None:
-            raise ConfigError("--data, --images and --out are needed, or --job with a run folder")
-        values: dict[str, Any] = {
-            "classes": classes,
-            "minutes": minutes,
-            "epochs": epochs,
-            "seed": seed,
-            "threads": threads,
-        }
-        for text in settings or []:
-            values |= value_from_text(FinetuneConfig, text)
-        chosen = from_dict(FinetuneConfig, values)
-        folder = out
-        _make_job(out, Job(title or out.resolve().name, model, settings=chosen),
-                  data, images, val_data, val_images, limit)  # fmt: skip
+        _carry_out(job)
+        return
+    if data is None or images is None or out is None:
+        raise ConfigError("--data, --images and --out are needed, or --job with a run folder")
+    values: dict[str, Any] = {
+        "classes": classes,
+        "minutes": minutes,
+        "epochs": epochs,
+        "seed": seed,
+        "threads": threads,
+    }
+    for text in settings or []:
+        values |= value_from_text(FinetuneConfig, text)
+    new = Job(title or out.resolve().name, model, settings=from_dict(FinetuneConfig, values))
+    make = partial(_make_job, out, new, data, images, val_data, val_images, limit)
+    _carry_out(out, make)
 
+
+def _carry_out(folder: Path, make: Callable[[], None] = lambda: None) -> None:
+    """Run the job of a folder, after `make` has made it."""
+    from fpn_core import distributed
     from fpn_core.finetuning.run import finetune as run
 
-    with _Display() as display:
+    with distributed.processes(), _Display(disable=not distributed.is_first()) as display:
+        distributed.by_first(make)
         outcome = run(folder, display.report)
-    if outcome is Outcome.CANCELLED:
+        if outcome is not Outcome.CANCELLED and distributed.is_first():
+            print(folder / "model.safetensors")
+    # torchrun would take another exit code for a failure, and start the run again.
+    if outcome is Outcome.CANCELLED and not distributed.is_launched():
         raise typer.Exit(1)
-    print(folder / "model.safetensors")
 
 
 def _make_job(
@@ -114,13 +124,14 @@ def _make_job(
 class _Display(Progress):
     """A bar with loss and speed; what the run has to say above it."""
 
-    def __init__(self) -> None:
+    def __init__(self, disable: bool) -> None:
         super().__init__(
             TextColumn("{task.fields[place]}"),
             BarColumn(),
             TextColumn("{task.description}"),
             TimeRemainingColumn(),
             console=Console(stderr=True),
+            disable=disable,
         )
         self._task = self.add_task("", total=None, place="reading")
 

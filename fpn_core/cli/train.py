@@ -38,7 +38,10 @@ def train(
         list[str] | None, typer.Option("--set", help="Any other setting, as in --set zoom=0.3")
     ] = None,
 ) -> None:
-    """Train a detector; interrupted, the same command goes on exactly where it stopped."""
+    """Train a detector; interrupted, the same command goes on exactly where it stopped.
+
+    On many GPUs or machines: torchrun ... -m fpn_core train ...
+    """
     given = {
         "data": data,
         "images": images,
@@ -60,12 +63,17 @@ def train(
     for name in ("data", "images"):
         if not getattr(chosen, name):
             raise ConfigError(f"--{name} is missing: the COCO file and the folder of its pictures")
+    _carry_out(chosen)
 
+
+def _carry_out(config: TrainConfig) -> None:
+    from fpn_core import distributed
     from fpn_core.training.train import train as run
 
-    with _Display() as display:
-        model = run(chosen, display.report)
-    print(model)
+    with distributed.processes(), _Display(disable=not distributed.is_first()) as display:
+        model = run(config, display.report)
+        if distributed.is_first():
+            print(model)
 
 
 def _from_file(file: Path | None) -> dict[str, Any]:
@@ -80,13 +88,14 @@ def _from_file(file: Path | None) -> dict[str, Any]:
 class _Display(Progress):
     """A bar with loss, rate and speed; problems of the data above it."""
 
-    def __init__(self) -> None:
+    def __init__(self, disable: bool) -> None:
         super().__init__(
             TextColumn("step {task.completed}/{task.total}"),
             BarColumn(),
             TextColumn("{task.description}"),
             TimeRemainingColumn(),
             console=Console(stderr=True),
+            disable=disable,
         )
         self._task = self.add_task("reading the data", total=None)
 
