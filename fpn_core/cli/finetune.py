@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from fpn_core.cli.options import TensorboardOption
 from fpn_core.config import from_dict, value_from_text
 from fpn_core.errors import ConfigError, TrainingError
 from fpn_core.finetuning.job import FinetuneConfig, Job, read_job
@@ -48,6 +49,7 @@ def finetune(
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="Any other setting, as in --set side=512")
     ] = None,
+    tensorboard: TensorboardOption = False,
 ) -> None:
     """Fine-tune a model on few pictures; interrupted, the same command goes on where it stopped.
 
@@ -58,7 +60,7 @@ def finetune(
     if job is not None:
         if hasattr(os, "nice"):
             os.nice(NICENESS)
-        _carry_out(job)
+        _carry_out(job, tensorboard)
         return
     if data is None or images is None or out is None:
         raise ConfigError("--data, --images and --out are needed, or --job with a run folder")
@@ -73,17 +75,22 @@ def finetune(
         values |= value_from_text(FinetuneConfig, text)
     new = Job(title or out.resolve().name, model, settings=from_dict(FinetuneConfig, values))
     make = partial(_make_job, out, new, data, images, val_data, val_images, limit)
-    _carry_out(out, make)
+    _carry_out(out, tensorboard, make)
 
 
-def _carry_out(folder: Path, make: Callable[[], None] = lambda: None) -> None:
+def _carry_out(folder: Path, tensorboard: bool, make: Callable[[], None] = lambda: None) -> None:
     """Run the job of a folder, after `make` has made it."""
     from fpn_core import distributed
     from fpn_core.finetuning.run import finetune as run
+    from fpn_core.training.tensorboard import with_tensorboard
 
-    with distributed.processes(), _Display(disable=not distributed.is_first()) as display:
+    with (
+        distributed.processes(),
+        _Display(disable=not distributed.is_first()) as display,
+        with_tensorboard(display.report, folder, tensorboard) as report,
+    ):
         distributed.by_first(make)
-        outcome = run(folder, display.report)
+        outcome = run(folder, report)
         if outcome is not Outcome.CANCELLED and distributed.is_first():
             print(folder / "model.safetensors")
     # torchrun would take another exit code for a failure, and start the run again.
