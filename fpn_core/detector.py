@@ -192,12 +192,13 @@ class Detector(nn.Module):
         truth = in_network_pixels(targets, batch, len(self.config.class_names))
         maps, logits, deltas = self.network.dense(batch.pixels)
         dense = Dense(batch, self.network, maps, logits, deltas, self.anchors_for(maps, batch))
-        return self.losses_from(dense, truth, seed)
+        return self.losses_from(dense, truth, range(seed, seed + len(truth)))
 
     def losses_from(
-        self, dense: Dense, truth: Sequence[Target], seed: int = 0
+        self, dense: Dense, truth: Sequence[Target], seeds: Sequence[int]
     ) -> dict[str, Tensor]:
-        """The losses from the dense part of a batch; `truth` is in network pixels."""
+        """The losses from the dense part of a batch; `truth` is in network pixels, seeds: one for
+        each picture."""
         return detector_losses(
             self.config,
             dense.logits,
@@ -206,7 +207,7 @@ class Detector(nn.Module):
             dense.batch.sizes,
             truth,
             lambda rois: self._classify(dense.network, dense.maps, rois, True)[:2],
-            seed,
+            seeds,
         )
 
     def save(self, file: str | Path) -> None:

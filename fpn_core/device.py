@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 
+from fpn_core import distributed
 from fpn_core.errors import ConfigError
 
 NARROWEST_BF16 = 64  # network pixels: narrower inputs have one column at stride 32
@@ -20,7 +21,10 @@ class Device:
 
 
 def choose_device(name: str = "auto") -> Device:
-    """CUDA, else MPS, else the CPU; or the device that is asked for by name."""
+    """CUDA, else MPS, else the CPU; or the device that is asked for by name.
+
+    Not MPS for one of many processes, which cannot add up gradients there.
+    """
     if name != "auto":
         try:
             device = torch.device(name)
@@ -38,7 +42,7 @@ def choose_device(name: str = "auto") -> Device:
         return Device(device, "asked for")
     if torch.cuda.is_available():
         return Device(torch.device("cuda"), torch.cuda.get_device_name())
-    if torch.backends.mps.is_available():
+    if torch.backends.mps.is_available() and distributed.count() == 1:
         return Device(torch.device("mps"), "Apple GPU")
     return Device(torch.device("cpu"), _why_no_cuda())
 

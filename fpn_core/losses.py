@@ -46,15 +46,16 @@ def detector_losses(
     sizes: list[tuple[int, int]],
     truth: Sequence[Target],
     classify: Classify,
-    seed: int,
+    seeds: Sequence[int],
 ) -> dict[str, Tensor]:
     """rpn_objectness, rpn_box, box_class, box_regression, and box_rejected where there is any.
 
     logits, deltas, anchors: one a level, as `Network.dense` and `all_anchors` give them; sizes:
-    (height, width) of each picture without padding; truth: in network pixels. `classify` pools the
-    RoIs of each picture and gives class scores (R, K + 1) and deltas (R, 4K) of all of them.
+    (height, width) of each picture without padding; truth: in network pixels; seeds: one for each
+    picture. `classify` pools the RoIs of each picture and gives class scores (R, K + 1) and deltas
+    (R, 4K) of all of them.
     """
-    generators = [torch.Generator().manual_seed(seed + place) for place in range(len(truth))]
+    generators = [torch.Generator().manual_seed(seed) for seed in seeds]
     rpn_objectness, rpn_box = rpn_losses(
         logits, deltas, anchors, [(t.boxes, t.ignore) for t in truth], config.rpn, generators
     )

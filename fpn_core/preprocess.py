@@ -30,6 +30,13 @@ class Batch:
         """(height, width) with padding."""
         return int(self.pixels.shape[2]), int(self.pixels.shape[3])
 
+    def padded_to(self, height: int, width: int) -> "Batch":
+        """The same pictures with more padding."""
+        if (height, width) == self.padded:
+            return self
+        more = (0, width - self.padded[1], 0, height - self.padded[0])
+        return Batch(F.pad(self.pixels, more), self.sizes, self.scales)
+
 
 def network_scale(width: int, height: int, config: InputConfig) -> float:
     """How much larger a picture of width x height becomes in network pixels."""

@@ -65,6 +65,8 @@ def evaluate(
     """Judge a model on a COCO data set: average precision, levels, proposals, time.
 
     Exit code 1 when some pictures could not be read, 2 when nothing could be done.
+
+    On many GPUs or machines: torchrun ... -m fpn_core eval ...
     """
     chosen_mode = checked_mode(mode)
     check_output("--json", json_file, data)
@@ -72,6 +74,7 @@ def evaluate(
 
     import torch
 
+    from fpn_core import distributed
     from fpn_core.coco import read_coco
     from fpn_core.evaluation.results import CocoResults
     from fpn_core.models import load_model
@@ -79,9 +82,23 @@ def evaluate(
     if threads:
         torch.set_num_threads(threads)
     dataset = read_coco(data, images)
-    detector = load_model(model, device, chosen_mode)
-    results = CocoResults(dataset, detector)
-    figures = _run(detector, dataset, limit, score, results)
+    with distributed.processes():
+        detector = load_model(model, device, chosen_mode)
+        results = CocoResults(dataset, detector)
+        figures = _run(detector, dataset, limit, score, results)
+        if distributed.is_first():
+            _deliver(figures, results, mean_of, json_file, coco_results)
+    if figures.failed:
+        raise typer.Exit(1)
+
+
+def _deliver(
+    figures: "Figures",
+    results: "CocoResults",
+    mean_of: str | None,
+    json_file: Path | None,
+    coco_results: Path | None,
+) -> None:
     _print(figures)
     if mean_of is not None:
         _print_mean(figures, [name.strip() for name in mean_of.split(",")])
@@ -90,8 +107,6 @@ def evaluate(
         write_bytes(json_file, _as_json(figures.to_json()))
     if coco_results is not None:
         write_bytes(coco_results, _as_json(results.rows))
-    if figures.failed:
-        raise typer.Exit(1)
 
 
 def _run(
@@ -101,12 +116,19 @@ def _run(
     score: float,
     results: "CocoResults",
 ) -> "Figures":
-    """The evaluation with a progress bar."""
+    """The evaluation, shared by all processes, with a progress bar."""
+    from fpn_core import distributed
     from fpn_core.evaluation import evaluate_model
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:
+    progress = Progress(
+        *columns,
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not distributed.is_first(),
+    )
+    with progress:
         task = progress.add_task(f"Evaluating {detector.name}", total=None)
         return evaluate_model(
             detector,
@@ -115,6 +137,7 @@ def _run(
             score=score,
             report=lambda done, total: progress.update(task, completed=done, total=total),
             keep=results.add,
+            together=True,
         )
 
 

@@ -1,6 +1,8 @@
 """`fpn-core finetune`."""
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from fpn_core.cli.options import TensorboardOption
 from fpn_core.config import from_dict, value_from_text
 from fpn_core.errors import ConfigError, TrainingError
 from fpn_core.finetuning.job import FinetuneConfig, Job, read_job
@@ -46,31 +49,46 @@ def finetune(
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="Any other setting, as in --set side=512")
     ] = None,
+    tensorboard: TensorboardOption = False,
 ) -> None:
     """Fine-tune a model on few pictures; interrupted, the same command goes on where it stopped.
 
     The best model is RUN/model.safetensors. Exit code 1 where the run was cancelled.
+
+    On many GPUs or machines: torchrun ... -m fpn_core finetune ...
     """
     if job is not None:
-        folder = job
         if hasattr(os, "nice"):
             os.nice(NICENESS)
-    elif data is None or images is None or out is None:
+        _carry_out(job, tensorboard)
+        return
+    if data is None or images is None or out is None:
         raise ConfigError("--data, --images and --out are needed, or --job with a run folder")
-    else:
-        folder = out
-        values = {"classes": classes, "minutes": minutes, "epochs": epochs, "seed": seed}
-        config = _settings(values | {"threads": threads}, settings or [])
-        made = Job(title or out.resolve().name, model, settings=config)
-        _make_job(out, made, data, images, val_data, val_images, limit)
+    values = {"classes": classes, "minutes": minutes, "epochs": epochs, "seed": seed}
+    config = _settings(values | {"threads": threads}, settings or [])
+    new = Job(title or out.resolve().name, model, settings=config)
+    make = partial(_make_job, out, new, data, images, val_data, val_images, limit)
+    _carry_out(out, tensorboard, make)
 
+
+def _carry_out(folder: Path, tensorboard: bool, make: Callable[[], None] = lambda: None) -> None:
+    """Run the job of a folder, after `make` has made it."""
+    from fpn_core import distributed
     from fpn_core.finetuning.run import finetune as run
+    from fpn_core.training.tensorboard import with_tensorboard
 
-    with _Display() as display:
-        outcome = run(folder, display.report)
-    if outcome is Outcome.CANCELLED:
+    with (
+        distributed.processes(),
+        _Display(disable=not distributed.is_first()) as display,
+        with_tensorboard(display.report, folder, tensorboard) as report,
+    ):
+        distributed.by_first(make)
+        outcome = run(folder, report)
+        if outcome is not Outcome.CANCELLED and distributed.is_first():
+            print(folder / "model.safetensors")
+    # torchrun would take another exit code for a failure, and start the run again.
+    if outcome is Outcome.CANCELLED and not distributed.is_launched():
         raise typer.Exit(1)
-    print(folder / "model.safetensors")
 
 
 def _settings(values: dict[str, Any], more: list[str]) -> FinetuneConfig:
@@ -112,13 +130,14 @@ def _make_job(
 class _Display(Progress):
     """A bar with loss and speed; what the run has to say above it."""
 
-    def __init__(self) -> None:
+    def __init__(self, disable: bool) -> None:
         super().__init__(
             TextColumn("{task.fields[place]}"),
             BarColumn(),
             TextColumn("{task.description}"),
             TimeRemainingColumn(),
             console=Console(stderr=True),
+            disable=disable,
         )
         self._task = self.add_task("", total=None, place="reading")
 

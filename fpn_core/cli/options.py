@@ -23,6 +23,10 @@ ThreadsOption = Annotated[
     int, typer.Option("--threads", min=0, help="Processor threads; 0: all that there are")
 ]
 
+TensorboardOption = Annotated[
+    bool, typer.Option("--tensorboard", help="Write RUN/tensorboard as well, for TensorBoard")
+]
+
 
 def checked_mode(name: str | None) -> Literal["exact", "fast"] | None:
     """The mode that was asked for. Raises FpnError for any other word."""

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from fpn_core.cli.options import TensorboardOption
 from fpn_core.config import PRESETS, from_dict, value_from_text
 from fpn_core.errors import ConfigError
 from fpn_core.runs import Event
@@ -37,8 +38,12 @@ def train(
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="Any other setting, as in --set zoom=0.3")
     ] = None,
+    tensorboard: TensorboardOption = False,
 ) -> None:
-    """Train a detector; interrupted, the same command goes on exactly where it stopped."""
+    """Train a detector; interrupted, the same command goes on exactly where it stopped.
+
+    On many GPUs or machines: torchrun ... -m fpn_core train ...
+    """
     given = {
         "data": data,
         "images": images,
@@ -60,12 +65,22 @@ def train(
     for name in ("data", "images"):
         if not getattr(chosen, name):
             raise ConfigError(f"--{name} is missing: the COCO file and the folder of its pictures")
+    _carry_out(chosen, tensorboard)
 
+
+def _carry_out(config: TrainConfig, tensorboard: bool) -> None:
+    from fpn_core import distributed
+    from fpn_core.training.tensorboard import with_tensorboard
     from fpn_core.training.train import train as run
 
-    with _Display() as display:
-        model = run(chosen, display.report)
-    print(model)
+    with (
+        distributed.processes(),
+        _Display(disable=not distributed.is_first()) as display,
+        with_tensorboard(display.report, Path(config.out), tensorboard) as report,
+    ):
+        model = run(config, report)
+        if distributed.is_first():
+            print(model)
 
 
 def _from_file(file: Path | None) -> dict[str, Any]:
@@ -80,13 +95,14 @@ def _from_file(file: Path | None) -> dict[str, Any]:
 class _Display(Progress):
     """A bar with loss, rate and speed; problems of the data above it."""
 
-    def __init__(self) -> None:
+    def __init__(self, disable: bool) -> None:
         super().__init__(
             TextColumn("step {task.completed}/{task.total}"),
             BarColumn(),
             TextColumn("{task.description}"),
             TimeRemainingColumn(),
             console=Console(stderr=True),
+            disable=disable,
         )
         self._task = self.add_task("reading the data", total=None)
 

@@ -46,15 +46,10 @@ class ProposalRecall:
         self._found = np.zeros((len(AREA_RANGES), len(LIMITS), len(IOUS)), dtype=np.int64)
         self._truths = np.zeros(len(AREA_RANGES), dtype=np.int64)
 
-    def add(self, proposals: Floats, truth: Truth) -> None:
-        """Count a picture. proposals (P, 4), best first, in upright picture pixels."""
-        boxes, areas = truth.boxes[~truth.crowd], truth.areas[~truth.crowd]
-        counts = np.stack([(areas >= low) & (areas <= high) for low, high in AREA_RANGES.values()])
-        self._truths += counts.sum(axis=1)
-        iou = box_ops.iou(torch.from_numpy(proposals), torch.from_numpy(boxes)).numpy()
-        finder = finders(iou[: max(LIMITS)], counts)
-        for row, limit in enumerate(LIMITS):
-            self._found[:, row] += ((finder >= 0) & (finder < limit)).sum(axis=2)
+    def add(self, picture: "FoundTruths") -> None:
+        """Count a picture."""
+        self._truths += picture.truths
+        self._found += picture.found
 
     def figures(self, used: int) -> ProposalFigures:
         """The average recall so far."""
@@ -68,6 +63,25 @@ class ProposalRecall:
     def _average_recall(self, area: int, limit: int) -> float | None:
         truths = int(self._truths[area])
         return float(self._found[area, limit].mean()) / truths if truths else None
+
+
+@dataclass(frozen=True)
+class FoundTruths:
+    """How many ground truths a picture has (A,) and how many of them its proposals find
+    (A, len(LIMITS), len(IOUS)), by area range."""
+
+    truths: Ints
+    found: Ints
+
+    @classmethod
+    def of(cls, proposals: Floats, truth: Truth) -> "FoundTruths":
+        """proposals (P, 4), best first, in upright picture pixels."""
+        boxes, areas = truth.boxes[~truth.crowd], truth.areas[~truth.crowd]
+        counts = np.stack([(areas >= low) & (areas <= high) for low, high in AREA_RANGES.values()])
+        iou = box_ops.iou(torch.from_numpy(proposals), torch.from_numpy(boxes)).numpy()
+        finder = finders(iou[: max(LIMITS)], counts)
+        found = [((finder >= 0) & (finder < limit)).sum(axis=2) for limit in LIMITS]
+        return cls(counts.sum(axis=1), np.stack(found, axis=1))
 
 
 def _key(limit: int, area: str) -> str:

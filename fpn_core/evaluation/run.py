@@ -2,7 +2,7 @@
 
 import dataclasses
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from fpn_core import boxes as box_ops
+from fpn_core import distributed
 from fpn_core.coco import CocoDataset, CocoPicture, match_class_names
 from fpn_core.config import RpnConfig
 from fpn_core.detections import Detections
@@ -19,7 +20,7 @@ from fpn_core.errors import AnnotationError, FpnError
 from fpn_core.evaluation.average_precision import CocoRun, level_run
 from fpn_core.evaluation.figures import Figures, LevelFigures
 from fpn_core.evaluation.levels import best_anchor_levels, eq1_levels
-from fpn_core.evaluation.proposals import LIMITS, ProposalRecall
+from fpn_core.evaluation.proposals import LIMITS, FoundTruths, ProposalRecall
 from fpn_core.evaluation.rows import NO_LEVEL, Found, Ints, Judged, Truth
 from fpn_core.media import read_picture
 from fpn_core.preprocess import to_batch
@@ -40,20 +41,30 @@ def evaluate_model(
     score: float = DEFAULT_SCORE,
     report: Report = lambda done, total: None,
     keep: Keep = lambda picture, found: None,
+    together: bool = False,
 ) -> Figures:
     """Detect on a data set's pictures, one at a time, and judge the detections.
 
     limit: only the first so many pictures. proposals: judge the RPN as well. score: the lowest
     score of detections that count; average precision wants them low. report(done, total) is called
     before each picture and at the end; keep(picture, detections) after each that was read.
+    together: the processes of the run share the pictures, and all get the figures; all have to
+    call it, and only the first one's `keep` is.
 
     A picture that fails counts as one without detections and gets a line in `Figures.failed`.
     Raises AnnotationError where there are no pictures or no class that the model knows.
     """
     tally = look_at(
-        model, dataset, limit=limit, proposals=proposals, score=score, report=report, keep=keep
+        model,
+        dataset,
+        limit=limit,
+        proposals=proposals,
+        score=score,
+        report=report,
+        keep=keep,
+        together=together,
     )
-    return _figures(tally, dataset)
+    return distributed.by_first(_figures, tally, dataset) if together else _figures(tally, dataset)
 
 
 def look_at(
@@ -66,10 +77,12 @@ def look_at(
     report: Report = lambda done, total: None,
     keep: Keep = lambda picture, found: None,
     lenient: bool = False,
+    together: bool = False,
 ) -> "Tally":
     """The detecting half of `evaluate_model`: what the model found on each picture, and the truth.
 
     lenient: a model that knows none of the classes is one that finds nothing, and no error.
+    together: as `evaluate_model` has it; the tally is the first process's, empty in the others.
     """
     classes = _ClassMap.between(dataset, model, lenient)
     pictures = dataset.pictures[: max(limit, 0)] if limit is not None else dataset.pictures
@@ -79,15 +92,40 @@ def look_at(
     was_training = model.training
     model.eval()
     try:
-        for number, picture in enumerate(pictures):
-            report(number, len(pictures))
-            found = tally.add(picture)
-            if found is not None:
-                keep(picture, found)
-        report(len(pictures), len(pictures))
+        looks: Iterable[Look] = _looks(tally, pictures, report, together)
+        if together and distributed.count() > 1:
+            looks = distributed.collected(list(looks))
+        for look, picture in zip(looks, pictures, strict=False):
+            tally.add(look)
+            if look.found is not None:
+                keep(picture, look.found)
     finally:
         model.train(was_training)
     return tally
+
+
+def _looks(
+    tally: "Tally", pictures: Sequence[CocoPicture], report: Report, together: bool
+) -> Iterator["Look"]:
+    """A look at each picture, or at those whose turn is this process's."""
+    first, step = (distributed.rank(), distributed.count()) if together else (0, 1)
+    for place in range(first, len(pictures), step):
+        report(place, len(pictures))
+        yield tally.look(pictures[place])
+    report(len(pictures), len(pictures))
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one picture gave: found is None where it failed, and failed says why then; problem: what
+    is odd about it."""
+
+    judged: Judged
+    found: Detections | None
+    recall: FoundTruths | None
+    seconds: float | None
+    failed: str | None
+    problem: str | None
 
 
 @dataclass(frozen=True)
@@ -135,35 +173,42 @@ class Tally:
         timed = self.seconds[WARM_UP:] or self.seconds
         return 1000 * statistics.median(timed) if timed else None
 
-    def add(self, picture: CocoPicture) -> Detections | None:
-        """Detect on a picture and remember the outcome; None where it fails."""
+    def look(self, picture: CocoPicture) -> Look:
+        """Detect on a picture."""
         found: Detections | None = None
         dense: Dense | None = None
+        seconds = failed = problem = None
         try:
             pixels = read_picture(picture.path)
-            self._compare_size(picture, pixels)
+            problem = _other_size(picture, pixels)
             start = perf_counter()
             found, dense = self.model.detect_with_dense(pixels, self.score)
-            self.seconds.append(perf_counter() - start)
+            seconds = perf_counter() - start
         except FpnError as error:
-            self.failed.append(str(error))
+            failed = str(error)
         except (RuntimeError, MemoryError) as error:  # torch's, out of memory above all
             reason = (str(error) or type(error).__name__).splitlines()[0]
-            self.failed.append(f"{picture.path.name}: {reason}")
+            failed = f"{picture.path.name}: {reason}"
         truth = self._truth(picture, dense)
-        self.judged.append(Judged(picture.id, truth, _found(found)))
+        recall = None
         if self.recall is not None:
             boxes = np.zeros((0, 4)) if dense is None else self._proposals(dense)
-            self.recall.add(boxes, truth)
-        return found
+            recall = FoundTruths.of(boxes, truth)
+        return Look(
+            Judged(picture.id, truth, _found(found)), found, recall, seconds, failed, problem
+        )
 
-    def _compare_size(self, picture: CocoPicture, pixels: np.ndarray) -> None:
-        height, width = pixels.shape[:2]
-        if (width, height) != (picture.width, picture.height):
-            self.problems.append(
-                f"{picture.file_name}: is {width}x{height} upright, but the data says "
-                f"{picture.width}x{picture.height}; its boxes may not fit"
-            )
+    def add(self, look: Look) -> None:
+        """Remember what a picture gave."""
+        self.judged.append(look.judged)
+        if self.recall is not None and look.recall is not None:
+            self.recall.add(look.recall)
+        if look.seconds is not None:
+            self.seconds.append(look.seconds)
+        if look.failed is not None:
+            self.failed.append(look.failed)
+        if look.problem is not None:
+            self.problems.append(look.problem)
 
     def _truth(self, picture: CocoPicture, dense: Dense | None) -> Truth:
         anchor_level, roi_level = self._truth_levels(picture, dense)
@@ -194,6 +239,16 @@ class Tally:
         rows = self.model.propose_from(dense, _at_least(self.model.config.rpn, max(LIMITS)))[0]
         scale_x, scale_y = dense.batch.scales[0]
         return _numpy(box_ops.scale(rows.boxes.cpu().double(), 1 / scale_x, 1 / scale_y))
+
+
+def _other_size(picture: CocoPicture, pixels: np.ndarray) -> str | None:
+    height, width = pixels.shape[:2]
+    if (width, height) == (picture.width, picture.height):
+        return None
+    return (
+        f"{picture.file_name}: is {width}x{height} upright, but the data says "
+        f"{picture.width}x{picture.height}; its boxes may not fit"
+    )
 
 
 @torch.inference_mode()

@@ -8,6 +8,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from fpn_core import distributed
 from fpn_core.errors import TrainingError
 from fpn_core.files import replacing
 
@@ -18,12 +19,14 @@ BYTES_A_VALUE = 2
 class FeatureCache:
     """Maps of views in bf16, one file each, up to a limit in bytes; beyond it nothing is kept.
 
-    Files appear whole or not at all, so that a killed run finds what it had computed.
+    Files appear whole or not at all, so that a killed run finds what it had computed, and the
+    processes of a run find each other's. Each of them may fill an equal part of the limit.
     """
 
     def __init__(self, folder: Path, limit: int) -> None:
         self.folder = folder / FOLDER
-        self._left = limit - sum(f.stat().st_size for f in self.folder.glob("*.safetensors"))
+        there = sum(f.stat().st_size for f in self.folder.glob("*.safetensors"))
+        self._left = (limit - there) // distributed.count()
 
     def get(self, row: int, view: int) -> list[Tensor] | None:
         """The maps (C, H, W) of a view, finest first; None where they are not kept."""

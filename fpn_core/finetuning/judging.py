@@ -28,9 +28,10 @@ class FinetuneJudge(Judge):
             rows = {name: 0.0 if counts[name] else None for name in self.dataset.class_names}
             return self.entry({"AP": 0.0, "AP50": 0.0, "AP50_of_classes": rows})
         try:
-            figures = evaluate_model(parent, self.dataset, proposals=False).to_json()
+            found = evaluate_model(parent, self.dataset, proposals=False, together=True)
         except AnnotationError:
             return self.entry({"AP": None, "AP50": None, "AP50_of_classes": {}})
+        figures = found.to_json()
         header = header_figures(figures)
         counts = self._boxes()
         unknown = {name: 0.0 for name in figures["unmatched_classes"] if counts[name]}

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from itertools import islice
 
+from fpn_core import distributed
 from fpn_core.finetuning.job import FinetuneConfig
 from fpn_core.finetuning.task import FinetuneTask
 from fpn_core.training.loop import Run, one_step
@@ -18,7 +19,8 @@ MOST_JUDGEMENTS, LEAST_JUDGEMENTS = 10, 3
 
 @dataclass(frozen=True)
 class Speed:
-    """Seconds: a step whose views are kept, a view that is not, a look at the held-out pictures."""
+    """Seconds: a step whose views are kept, a view that is not, a look at the held-out pictures; by
+    all processes together."""
 
     step: float
     view: float
@@ -46,7 +48,7 @@ def measure(run: Run, task: FinetuneTask, judgement: float) -> Speed:
         start = time.perf_counter()
         task.see_anew(number % len(task.pictures.pictures))
         views.append(time.perf_counter() - start)
-    return Speed(_median(steps), _median(views), judgement)
+    return Speed(_median(steps), _median(views) / distributed.count(), judgement)
 
 
 def pace_for(

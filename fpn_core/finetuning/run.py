@@ -1,15 +1,17 @@
 """A fine-tuning run from its job to its model: flat, in the order in which things happen."""
 
 import dataclasses
+import functools
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from fpn_core import distributed
 from fpn_core.detector import Detector
 from fpn_core.errors import FpnError, RunInterruptedError, TrainingError
 from fpn_core.evaluation.compare import compare_models
@@ -41,7 +43,7 @@ RESERVE_S = 6.0  # to write the model and the report
 BYTES_A_GB = 1_000_000_000
 
 
-class _WishedAwayError(Exception):
+class _WishedAwayError(TrainingError):
     """A watcher wished for the end before there was anything to keep."""
 
 
@@ -53,12 +55,14 @@ def finetune(path: Path, report: Report = lambda entry: None) -> Outcome:
     """
     folder = RunFolder(path.absolute())
     begun = time.monotonic()
-    with folder.held():
+    with ExitStack() as stack:
+        distributed.by_first(lambda: stack.enter_context(folder.held()))
 
         def tell(event: Event, **values: Any) -> None:
-            entry: Entry = {"event": event, **values}
-            folder.append(entry)
-            report(entry)
+            if distributed.is_first():
+                entry: Entry = {"event": event, **values}
+                folder.append(entry)
+                report(entry)
 
         try:
             outcome = _Course(folder, tell, report, begun).carry_out()
@@ -71,7 +75,7 @@ def finetune(path: Path, report: Report = lambda entry: None) -> Outcome:
             text = str(error) if isinstance(error, FpnError) else f"unexpected: {error!r}"
             tell(Event.END, outcome=Outcome.FAILED, text=text, model=None)
             raise
-        folder.forget_wish()
+        distributed.by_first(folder.forget_wish)
         return outcome
 
 
@@ -92,7 +96,7 @@ class _Course:
         if threads:
             torch.set_num_threads(threads)
         if self.is_fresh:
-            self.folder.forget_after(0)
+            distributed.by_first(self.folder.forget_after, 0)
             self.tell(Event.PHASE, phase="reading", done=0, total=1)
         parent = self._parent(job)
         data = read_data(path / job.data, path / job.images)
@@ -100,26 +104,26 @@ class _Course:
             self.tell(Event.PROBLEM, text=problem)
         plan = plan_classes(parent.config.class_names, data.class_names, settings.classes)
         with self._phase("measuring") as progress:
-            decision = decide(job, path, parent, data, plan, progress)
+            decision = distributed.by_first(decide, job, path, parent, data, plan, progress)
         run, task = self._prepare(job, parent, data, plan, decision)
         self._set_pace(job, run, task, parent, data, plan, decision)
         run.restore({})
         outcome = run_steps(run)
         if outcome is Outcome.CANCELLED:
-            self.folder.model.unlink(missing_ok=True)
-            task.cache.forget()
+            distributed.by_first(self.folder.model.unlink, True)
+            distributed.by_first(task.cache.forget)
             self.tell(Event.END, outcome=outcome, text="", model=None)
             return outcome
         keep_best(run)
-        self._finish(run, task, parent, data, plan)
-        task.cache.forget()
+        distributed.by_first(self._finish, run, task, parent, data, plan)
+        distributed.by_first(task.cache.forget)
         self.tell(Event.END, outcome=outcome, text="", model=str(self.folder.model))
         return outcome
 
-    @property
+    @functools.cached_property
     def is_fresh(self) -> bool:
-        """Whether nothing is learnt yet that could be gone on with."""
-        return not (self.folder.path / CHECKPOINT).exists()
+        """Whether, at the start, nothing is learnt yet that could be gone on with."""
+        return not distributed.by_first((self.folder.path / CHECKPOINT).exists)
 
     @contextmanager
     def _phase(self, name: str) -> Iterator[Callable[[int, int], None]]:
@@ -176,6 +180,7 @@ class _Course:
             freeze_rows(model, plan)
         if settings.classes == "keep" and model.memory is not None:
             rehearsal = Rehearsal(model, model.memory, plan, decision.parts, settings.seed)
+        average_gradients = distributed.averaging(model.network)
         config = _train_config(job, decision)
         pictures = teaching_pictures(data, plan, decision.kept)
         cache = FeatureCache(self.folder.path, int(settings.cache_gb * BYTES_A_GB))
@@ -198,6 +203,7 @@ class _Course:
             task,
             make_optimizer(model.network, config),
             WeightAverage(model.network, config.average_decay),
+            average_gradients,
             _fixed(job),
             lambda run, figures: _provenance(job, parent, data, run, figures),
             report=self.report,
@@ -224,7 +230,7 @@ class _Course:
             return
         settings = job.settings
         figures = run.judge.parent_entry(parent) if isinstance(run.judge, FinetuneJudge) else {}
-        judgement = decision.seconds * len(data.held_out)
+        judgement = decision.seconds * len(data.held_out) / distributed.count()
         minutes = minutes_to_train(settings, len(data.training))
         if job.plan:
             pace = Pace(task.steps, task.views, job.plan["judgements"])
@@ -237,7 +243,7 @@ class _Course:
         _set_judging(run, pace.steps, pace.judgements)
         decided = remembered(decision, pace.steps, pace.views, run.model.device.torch)
         decided["judgements"] = pace.judgements
-        dataclasses.replace(job, plan=decided).save(self.folder.path)
+        distributed.by_first(dataclasses.replace(job, plan=decided).save, self.folder.path)
         self.tell(
             Event.PLAN,
             parts=list(decision.parts),
@@ -271,7 +277,8 @@ class _Course:
         seconds = 60 * minutes - (time.monotonic() - self.begun) - reserve
         epoch = task.steps_per_epoch * settings.batch
         keeps = Part.BACKBONE not in task.parts
-        return pace_for(seconds, speed, settings, epoch, keeps_views=keeps)
+        pace = functools.partial(pace_for, keeps_views=keeps)
+        return distributed.by_first(pace, seconds, speed, settings, epoch)
 
     def _finish(
         self, run: Run, task: FinetuneTask, parent: Detector, data: FinetuneData, plan: ClassPlan

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from fpn_core import distributed
 from fpn_core.detector import Dense, Detector
 from fpn_core.device import dtype_for
 from fpn_core.finetuning.features import FeatureCache
@@ -27,8 +28,10 @@ BALANCE = 0.3  # classes on a smaller share of the pictures come up more often
 
 @dataclass(frozen=True)
 class Seen:
-    """A view: its batch of one picture and its target; maps (C, H, W) where they were kept."""
+    """A view: its place in the step, its batch of one picture and its target; maps (C, H, W) where
+    they were kept."""
 
+    place: int
     key: tuple[int, int]
     batch: Batch
     target: Target
@@ -37,13 +40,13 @@ class Seen:
 
 @dataclass(frozen=True)
 class FeatureChunk:
-    """Views of one size: maps (B, C, H, W) of the lowest layers that are not trained; no maps where
-    all layers are."""
+    """Views of one size with their places in the step: maps (B, C, H, W) of the lowest layers that
+    are not trained; no maps where all layers are."""
 
     batch: Batch
     targets: list[Target]
     maps: list[Tensor]
-    first: int
+    places: list[int]
 
     @property
     def pictures(self) -> int:
@@ -59,7 +62,7 @@ class FeatureChunk:
     def _part(self, rows: slice) -> "FeatureChunk":
         batch = Batch(self.batch.pixels[rows], self.batch.sizes[rows], self.batch.scales[rows])
         maps = [m[rows] for m in self.maps]
-        return FeatureChunk(batch, self.targets[rows], maps, self.first + (rows.start or 0))
+        return FeatureChunk(batch, self.targets[rows], maps, self.places[rows])
 
 
 @dataclass
@@ -105,7 +108,7 @@ class FinetuneTask:
             waiting: deque[tuple[StepPlan, list[Future[Seen]]]] = deque()
             try:
                 for plan in self.plan(first):
-                    looks = [pool.submit(self._look, *key) for key in self._keys(plan)]
+                    looks = [pool.submit(self._look, plan, n) for n in _own_places(plan)]
                     waiting.append((plan, looks))
                     if len(waiting) > READ_AHEAD:
                         ready, seen = waiting.popleft()
@@ -118,22 +121,21 @@ class FinetuneTask:
                     for future in futures:
                         future.cancel()
 
-    def _keys(self, plan: StepPlan) -> list[tuple[int, int]]:
-        """(row, view) of each picture of a step; a picture goes through its views in turn."""
-        return [(row, (plan.epoch + row) % self.views) for row in plan.rows]
-
-    def _look(self, row: int, view: int) -> Seen:
+    def _look(self, plan: StepPlan, place: int) -> Seen:
+        """A picture of a step; it goes through its views in turn."""
+        row = plan.rows[place]
+        view = (plan.epoch + row) % self.views
         pixels, target = self.pictures.view(row, view)
         maps = None if Part.BACKBONE in self.parts else self.cache.get(row, view)
         batch = to_batch([pixels], self.model.config.input)
-        return Seen((row, view), batch, target, maps)
+        return Seen(place, (row, view), batch, target, maps)
 
     def _chunks(self, seen: Sequence[Seen]) -> list[FeatureChunk]:
         """Views of one size together, in the order of the step."""
         groups: dict[tuple[int, int], list[Seen]] = {}
         for each in seen:
             groups.setdefault(each.batch.padded, []).append(each)
-        chunks, first = [], 0
+        chunks = []
         for group in groups.values():
             batch = Batch(
                 torch.cat([each.batch.pixels for each in group]),
@@ -141,8 +143,8 @@ class FinetuneTask:
                 [each.batch.scales[0] for each in group],
             )
             targets = [each.target for each in group]
-            chunks.append(FeatureChunk(batch, targets, self._maps(group), first))
-            first += len(group)
+            places = [each.place for each in group]
+            chunks.append(FeatureChunk(batch, targets, self._maps(group), places))
         return chunks
 
     def _maps(self, group: Sequence[Seen]) -> list[Tensor]:
@@ -175,7 +177,7 @@ class FinetuneTask:
         pixels, target = self.pictures.view(row, 2)
         batch = to_batch([pixels], self.model.config.input)
         if Part.BACKBONE not in self.parts:
-            self._compute(Seen((row, 2), batch, target, None))
+            self._compute(Seen(0, (row, 2), batch, target, None))
 
     def _autocast(self, pixels: Tensor) -> torch.autocast:
         device = self.model.device.torch
@@ -192,7 +194,7 @@ class FinetuneTask:
             logits, deltas = network.rpn_head(maps)
             anchors = model.anchors_for(maps, chunk.batch)
             dense = Dense(chunk.batch, network, maps, logits, deltas, anchors)
-            losses = model.losses_from(dense, truth, seed)
+            losses = model.losses_from(dense, truth, [seed + place for place in chunk.places])
         if Part.RPN not in self.parts:
             losses = {name: v for name, v in losses.items() if not name.startswith("rpn")}
         return losses
@@ -238,6 +240,11 @@ class FinetuneTask:
             for values in (picture.boxes, picture.labels, picture.ignore):
                 digest.update(np.ascontiguousarray(values).tobytes())
         return digest.hexdigest()
+
+
+def _own_places(plan: StepPlan) -> range:
+    """Which of a step's pictures this process looks at."""
+    return distributed.share(len(plan.rows))
 
 
 def _on(target: Target, device: torch.device) -> Target:

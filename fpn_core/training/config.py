@@ -14,7 +14,10 @@ class TrainConfig:
     `start` is "imagenet" (a pretrained backbone), "random", or a model's name or file.
     `sides` are the input sides that pictures are resized to, one drawn for each batch; empty
     takes the model's own. `balance` repeats pictures of classes that are on less than this share
-    of the pictures (Gupta et al., LVIS, 2019, section 3.1). Rates hold for the whole batch.
+    of the pictures (Gupta et al., LVIS, 2019, section 3.1). `batch` is of all processes together.
+    `micro_batch`: how many pictures at most go through the network at a time, in each process;
+    gradients add up to those of the whole batch; 0 is all of them. Rates hold for the whole batch,
+    or, with `rate_batch`, for one of that many pictures: the rate of another is in proportion.
     `zoom` is the share of pictures of which a part is cut out; `collage` the share of pictures
     that become a grid of several, so that every class is seen small. `evaluate_every` epochs, and
     at the end, the held-out pictures judge the weights; 0 is at the end only. `freeze_depthwise`
@@ -32,8 +35,10 @@ class TrainConfig:
     name: str = ""
     epochs: float = 12.0
     batch: int = 8
+    micro_batch: int = 0
     optimizer: Literal["sgd", "adamw"] = "sgd"
     rate: float = 0.01
+    rate_batch: int = 0
     backbone_rate: float = 1.0
     momentum: float = 0.9
     weight_decay: float = 1e-4
@@ -61,5 +66,9 @@ class TrainConfig:
             value = getattr(self, name)
             if not 0 < value < math.inf:
                 raise ConfigError(f"{name} {value} must be a number above 0")
+        for name in ("micro_batch", "rate_batch"):
+            value = getattr(self, name)
+            if value < 0:
+                raise ConfigError(f"{name} {value} must be 0 or above")
         if any(side < 1 for side in self.sides):
             raise ConfigError(f"sides {self.sides} must be numbers above 0")

@@ -8,7 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
+from fpn_core import distributed
 from fpn_core.coco import CocoDataset
 from fpn_core.config import InputConfig
 from fpn_core.preprocess import Batch, to_batch
@@ -67,17 +69,19 @@ class TrainingData:
         return int(random.choice(self.config.sides))
 
     def load(self, plan: StepPlan) -> tuple[Batch, list[Target]]:
-        """The batch of a step: read, varied, resized and normalised."""
+        """This process's part of a step's batch: read, varied, resized and normalised."""
         samples = [
             load_sample(
                 self.pictures,
-                row,
+                plan.rows[number],
                 self.config,
                 np.random.default_rng((self.config.seed, plan.epoch, plan.place, number, 3)),
                 self._unreadable,
             )
-            for number, row in enumerate(plan.rows)
+            for number in distributed.share(len(plan.rows))
         ]
+        if not samples:
+            return Batch(torch.zeros(0, 3, 0, 0), [], []), []
         batch = to_batch([pixels for pixels, _ in samples], resized(self.input, plan.side))
         return batch, [target for _, target in samples]
 

@@ -60,7 +60,7 @@ class Judge:
         candidate = Detector(model.config)
         candidate.network.load_state_dict(weights)
         candidate.place(str(model.device.torch))
-        figures = evaluate_model(candidate, self.dataset, proposals=False).to_json()
+        figures = evaluate_model(candidate, self.dataset, proposals=False, together=True).to_json()
         self.figures = header_figures(figures)
         average_precision = figures["AP"] or 0.0
         better = average_precision > self.best

@@ -30,12 +30,17 @@ def make_optimizer(network: Network, config: TrainConfig) -> torch.optim.Optimiz
 
 
 def rate_at(step: int, steps: int, config: TrainConfig) -> float:
-    """The learning rate of a step: linear warm-up, then cosine to 1 % or drops to a tenth."""
+    """The learning rate of a step: linear warm-up, then cosine to 1 % or drops to a tenth.
+
+    With `rate_batch` it is in proportion to the batch (Goyal et al., "Accurate, Large Minibatch
+    SGD", 2017, section 2.1).
+    """
+    rate = config.rate * (config.batch / config.rate_batch if config.rate_batch else 1.0)
     warmup = min(1.0, (step + 1) / max(config.warmup_steps, 1))
     done = step / max(steps, 1)
     if config.schedule == "steps":
-        return config.rate * warmup * 0.1 ** sum(done >= drop for drop in config.drops)
-    return config.rate * warmup * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(done, 1.0))))
+        return rate * warmup * 0.1 ** sum(done >= drop for drop in config.drops)
+    return rate * warmup * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(done, 1.0))))
 
 
 def set_rate(optimizer: torch.optim.Optimizer, rate: float) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from fpn_core import distributed
 from fpn_core.coco import CocoDataset, read_coco
 from fpn_core.detector import Detector
 from fpn_core.device import dtype_for
@@ -30,7 +32,8 @@ from fpn_core.training.start import starting_model
 
 @dataclass(frozen=True)
 class PictureChunk:
-    """Pictures that are padded to a common size, with what is known of them."""
+    """Pictures that are padded to a common size, with what is known of them; `first` is the place
+    in the step of the first one."""
 
     batch: Batch
     targets: list[Target]
@@ -69,15 +72,19 @@ class PictureTask:
         return self.data.steps_per_epoch
 
     def stream(self, first: int) -> Iterator[tuple[StepPlan, list[PictureChunk]]]:
+        """All pictures of a step are padded alike, whichever process sees them."""
         for plan, batch, targets in self.data.stream(first):
-            yield plan, [PictureChunk(batch, targets)]
+            size = distributed.largest(*batch.padded)
+            first_place = distributed.share(len(plan.rows)).start
+            own = PictureChunk(batch.padded_to(*size), targets, first_place) if targets else None
+            yield plan, [own] if own else []
 
     def losses(self, chunk: PictureChunk, seed: int) -> dict[str, Tensor]:
         batch, device = chunk.batch, self.model.device.torch
         batch.pixels = batch.pixels.to(device, memory_format=torch.channels_last)
         pays = self.bf16 and dtype_for(device, batch.pixels) == torch.bfloat16
         with torch.autocast(device.type, torch.bfloat16, enabled=pays):
-            return self.model.losses_on(batch, chunk.targets, seed)
+            return self.model.losses_on(batch, chunk.targets, seed + chunk.first)
 
     def step_losses(self, plan: StepPlan) -> dict[str, Tensor]:
         return {}
@@ -105,29 +112,39 @@ def train(config: TrainConfig, report: Report = lambda entry: None) -> Path:
     if not dataset.pictures:
         raise TrainingError(f"{config.data}: no pictures to train on in {config.images}")
     folder = RunFolder(Path(config.out))
-    with folder.held():
-        if not (folder.path / CHECKPOINT).exists():
-            folder.forget_after(0)
+    with ExitStack() as stack:
+        distributed.by_first(lambda: stack.enter_context(_begun(folder)))
         run = _prepare(config, dataset, folder, report)
         for problem in dataset.problems if run.step == 0 else ():
             run.tell(Event.PROBLEM, text=problem)
         outcome = run_steps(run)
-        if outcome is Outcome.CANCELLED:
-            folder.model.unlink(missing_ok=True)
-            run.tell(Event.END, outcome=outcome, model=None)
-        else:
+        if outcome is not Outcome.CANCELLED:
             keep_best(run)
-            _add_memory(folder, dataset, config.seed)
-            run.tell(Event.END, outcome=outcome, model=str(folder.model))
-        folder.forget_wish()
+        distributed.by_first(_end, run, outcome, dataset)
         return folder.model
 
 
-def _add_memory(folder: RunFolder, dataset: CocoDataset, seed: int) -> None:
-    """Let the model remember its classes, for who goes on from it without these pictures."""
-    model = read_model(folder.model).place()
-    model.memory = remember(model, dataset.pictures, seed)
-    model.save(folder.model)
+@contextmanager
+def _begun(folder: RunFolder) -> Iterator[None]:
+    """Hold the folder; without a checkpoint nothing counts that an earlier run told in it."""
+    with folder.held():
+        if not (folder.path / CHECKPOINT).exists():
+            folder.forget_after(0)
+        yield
+
+
+def _end(run: Run, outcome: Outcome, dataset: CocoDataset) -> None:
+    """Let the model remember its classes, for who goes on from it without these pictures; or take
+    it away where that was wished for."""
+    folder, kept = run.folder, outcome is not Outcome.CANCELLED
+    if kept:
+        model = read_model(folder.model).place()
+        model.memory = remember(model, dataset.pictures, run.config.seed)
+        model.save(folder.model)
+    else:
+        folder.model.unlink(missing_ok=True)
+    run.tell(Event.END, outcome=outcome, model=str(folder.model) if kept else None)
+    folder.forget_wish()
 
 
 def _prepare(config: TrainConfig, dataset: CocoDataset, folder: RunFolder, report: Report) -> Run:
@@ -135,6 +152,7 @@ def _prepare(config: TrainConfig, dataset: CocoDataset, folder: RunFolder, repor
     model.train()
     model.network.backbone.freeze(config.frozen_stages, config.freeze_depthwise)
     prepare_for_training(model.network)
+    average_gradients = distributed.averaging(model.network)
     data = TrainingData(dataset, config, model.config.input)
     run = Run(
         config,
@@ -143,6 +161,7 @@ def _prepare(config: TrainConfig, dataset: CocoDataset, folder: RunFolder, repor
         PictureTask(model, data, config.bf16),
         make_optimizer(model.network, config),
         WeightAverage(model.network, config.average_decay),
+        average_gradients,
         _fixed_settings(config),
         _provenance,
         Judge.of(config, data.steps_per_epoch),
@@ -154,7 +173,8 @@ def _prepare(config: TrainConfig, dataset: CocoDataset, folder: RunFolder, repor
 
 def _fixed_settings(config: TrainConfig) -> dict[str, Any]:
     """The settings that a resumed run must share with its beginning."""
-    free = {"out", "checkpoint_every", "evaluate_every", "val_data", "val_images", "threads"}
+    free = {"out", "checkpoint_every", "evaluate_every", "val_data", "val_images"}
+    free |= {"threads", "micro_batch"}
     values = dataclasses.asdict(config)
     return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if k not in free}
 

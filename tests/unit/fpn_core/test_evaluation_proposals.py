@@ -11,7 +11,7 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from fpn_core.evaluation.average_precision import AREA_RANGES
-from fpn_core.evaluation.proposals import ProposalFigures, ProposalRecall
+from fpn_core.evaluation.proposals import FoundTruths, ProposalFigures, ProposalRecall
 from fpn_core.evaluation.rows import Judged
 from tests.unit.fpn_core.evaluation_cases import Box, judged, random_pictures
 
@@ -26,7 +26,7 @@ def figures(*pictures: Judged) -> ProposalFigures:
     """The average recall where each picture's detections stand for its proposals."""
     recall = ProposalRecall()
     for picture in pictures:
-        recall.add(picture.found.boxes, picture.truth)
+        recall.add(FoundTruths.of(picture.found.boxes, picture.truth))
     return recall.figures(used=20)
 
 
@@ -82,7 +82,7 @@ def test_equal_to_pycocotools_without_classes(seed: int) -> None:
         boxes = np.concatenate([item.found.boxes + random.normal(0, 6, (4,)) for _ in range(8)])
         boxes[:, 2:] = np.maximum(boxes[:, 2:], boxes[:, :2] + 1)
         proposals.append(random.permutation(boxes))
-        recall.add(proposals[-1], item.truth)
+        recall.add(FoundTruths.of(proposals[-1], item.truth))
     ours = recall.figures(used=1000)
     expected = peer(pictures, proposals)
     for row, area in enumerate(AREA_RANGES):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,14 +63,19 @@ def small_settings(folder: Path, **changes: Any) -> TrainConfig:
     return dataclasses.replace(plain, **changes)
 
 
-def make_data(folder: Path, count: int = 8) -> Path:
-    """Pictures with one or two coloured rectangles on noise, and their COCO file."""
+def make_data(
+    folder: Path, count: int = 8, shapes: Sequence[tuple[int, int]] = ((64, 40), (48, 64))
+) -> Path:
+    """Pictures with one or two coloured rectangles on noise, and their COCO file.
+
+    shapes: (height, width), taken in turn.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(0)
     images: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
     for number in range(count):
-        height, width = (48, 64) if number % 2 else (64, 40)
+        height, width = shapes[number % len(shapes)]
         pixels = random.integers(90, 130, (height, width, 3), dtype=np.uint8)
         for label in range(1 + number % 2):
             w, h = (int(side) for side in random.integers(14, 28, 2))

@@ -40,6 +40,12 @@ def test_the_rate_drops_to_a_tenth_in_steps() -> None:
     assert rates == pytest.approx([0.1, 0.1, 0.01, 0.01, 0.001, 0.001])
 
 
+def test_the_rate_of_another_batch_is_in_proportion() -> None:
+    larger = dataclasses.replace(CONFIG, batch=64, rate_batch=8)
+    assert rate_at(9, 1000, larger) == pytest.approx(8 * rate_at(9, 1000, CONFIG))
+    assert rate_at(9, 1000, dataclasses.replace(CONFIG, batch=64)) == rate_at(9, 1000, CONFIG)
+
+
 def test_no_warm_up() -> None:
     assert rate_at(0, 10, dataclasses.replace(CONFIG, warmup_steps=0)) == pytest.approx(0.1)
 
