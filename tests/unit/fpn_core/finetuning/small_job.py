@@ -62,10 +62,15 @@ def make_job(folder: Path, parent: Path, count: int = 8, **settings: Any) -> Run
     return RunFolder(run)
 
 
+def events(run: RunFolder, event: str) -> list[dict[str, Any]]:
+    """The lines of a run's progress that are about something."""
+    return [entry for entry in run.entries() if entry["event"] == event]
+
+
 def change_data(run: RunFolder, **parts: Any) -> None:
     """Put other parts into a run's frozen annotations."""
     file = run.path / DATA
     file.write_text(json.dumps(json.loads(file.read_text()) | parts))
 
 
-__all__ = ["CLASSES", "SETTINGS", "change_data", "make_job", "parent"]
+__all__ = ["CLASSES", "SETTINGS", "change_data", "events", "make_job", "parent"]

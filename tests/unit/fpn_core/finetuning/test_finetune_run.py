@@ -13,7 +13,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from fpn_core.errors import AnnotationError, TrainingError
+from fpn_core.errors import TrainingError
 from fpn_core.finetuning import run as finetuning
 from fpn_core.finetuning.features import FOLDER
 from fpn_core.finetuning.job import read_job
@@ -26,7 +26,7 @@ from fpn_core.training import loop
 from fpn_core.training.checkpoint import load_checkpoint
 from fpn_core.training.optimiser import WeightAverage
 from tests.source_tree import ROOT
-from tests.unit.fpn_core.finetuning.small_job import change_data, make_job, parent
+from tests.unit.fpn_core.finetuning.small_job import events, make_job, parent
 
 __all__ = ["parent"]  # a fixture
 
@@ -60,10 +60,6 @@ def in_a_child(run: RunFolder, deadly: int, name: str) -> subprocess.CompletedPr
         text=True,
         check=False,
     )
-
-
-def events(run: RunFolder, event: str) -> list[dict[str, Any]]:
-    return [entry for entry in run.entries() if entry["event"] == event]
 
 
 @pytest.fixture(autouse=True)
@@ -339,48 +335,6 @@ def test_a_full_disk_keeps_the_last_checkpoint_and_the_run_goes_on_from_it(
     assert_same_weights(whole.model, run.model)
 
 
-@pytest.mark.parametrize("count", [1, 2])
-def test_one_picture_is_enough_to_learn_from(tmp_path: Path, parent: Path, count: int) -> None:
-    run = make_job(tmp_path, parent, count=count, held_out=0.5)
-    assert finetune(run.path) is Outcome.DONE
-    (plan,) = events(run, "plan")
-    assert plan["pictures"] == 1
-    assert plan["held_out"] == count - 1
-
-
-def test_pictures_without_any_box_teach_what_is_no_object(tmp_path: Path, parent: Path) -> None:
-    run = make_job(tmp_path, parent, classes="keep")
-    change_data(run, annotations=[])
-    assert finetune(run.path) is Outcome.DONE
-    (plan,) = events(run, "plan")
-    assert plan["recall"] is None
-
-
-def test_an_unreadable_picture_is_told_and_the_rest_teach(tmp_path: Path, parent: Path) -> None:
-    run = make_job(tmp_path, parent)
-    for name in ("1.png", "4.png"):
-        (tmp_path / "pictures" / name).write_bytes(b"\x89PNG no more")
-    assert finetune(run.path) is Outcome.DONE
-    problems = " ".join(e["text"] for e in events(run, "problem"))
-    assert "1.png" in problems or "4.png" in problems
-
-
-def test_missing_pictures_and_a_changed_parent_are_refused(tmp_path: Path, parent: Path) -> None:
-    run = make_job(tmp_path, parent)
-    file = run.path / "job.json"
-    content = json.loads(file.read_text())
-    file.write_text(json.dumps(content | {"model_key": "0" * 32}))
-    with pytest.raises(TrainingError, match="is not the model that this run was made for"):
-        finetune(run.path)
-    file.write_text(json.dumps(content))
-    for picture in (tmp_path / "pictures").glob("*.png"):
-        picture.unlink()
-    with pytest.raises(AnnotationError, match="none of its 8 pictures is in"):
-        finetune(run.path)
-    ends = events(run, "end")
-    assert [e["outcome"] for e in ends] == ["failed"]
-
-
 def test_minutes_become_steps_that_a_resumed_run_keeps(tmp_path: Path, parent: Path) -> None:
     run = make_job(tmp_path, parent, epochs=0, minutes=0.01)
     result = in_a_child(run, 40, "SIGKILL")
@@ -390,21 +344,3 @@ def test_minutes_become_steps_that_a_resumed_run_keeps(tmp_path: Path, parent: P
         finetune(run.path)
     assert read_job(run.path).plan == plan
     assert events(run, "step")[-1]["step"] == plan["steps"]
-
-
-def test_a_file_of_the_users_is_never_imported(tmp_path: Path, parent: Path) -> None:
-    run = make_job(tmp_path, parent, epochs=1, held_out=0.0)
-    for folder in (run.path, tmp_path / "pictures"):
-        for name in ("csv.py", "json.py", "torch.py"):
-            (folder / name).write_text("raise SystemExit('imported')")
-    command = [sys.executable, "-P", "-m", "fpn_core", "finetune", "--job", str(run.path)]
-    done = subprocess.run(
-        command,
-        cwd=run.path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert run.model.exists()
