@@ -26,8 +26,9 @@ class PictureFilter:
 
     ``text`` is looked for in file name and note, whatever its case. ``label`` is a class id and
     ``class_name`` the same class in the model's words: annotations or detections of it count.
-    ``level`` (anchor level) and ``score`` (lowest, highest) speak of detections alone. ``most``
-    leaves the first so many of the list's order; 0 leaves all.
+    ``level`` (anchor level) and ``score`` (lowest, highest) speak of detections alone. ``held_out``
+    pictures judge models and never train. ``most`` leaves the first so many of the list's order; 0
+    leaves all.
     """
 
     text: str = ""
@@ -40,6 +41,7 @@ class PictureFilter:
     splits: frozenset[str] = frozenset()
     undetected: bool = False
     missing: bool = False
+    held_out: bool = False
     most: int = 0
 
     @property
@@ -106,9 +108,10 @@ class Arrangement:
         summaries: Summaries,
         times: Mapping[str, float],
         found: Collection[int] = (),
+        held: Collection[int] = (),
     ) -> list[str]:
         """The paths that pass, in order; see `shown_paths` and `sorted_paths`."""
-        shown = shown_paths(paths, self.filter, summaries, found)
+        shown = shown_paths(paths, self.filter, summaries, found, held)
         in_order = sorted_paths(shown, self.order, self.descending, summaries, times)
         return in_order[: self.filter.most or None]
 
@@ -118,14 +121,15 @@ def shown_paths(
     wanted: PictureFilter,
     summaries: Summaries,
     found: Collection[int] = (),
+    held: Collection[int] = (),
 ) -> list[str]:
     """The paths that pass, in their order, however many.
 
     ``found`` are ids of the pictures whose detections are as wanted (see `Project.find`); it
-    counts only where the filter asks for detections.
+    counts only where the filter asks for detections. ``held`` are those of held-out pictures.
     """
     shown = list(paths)
-    for passes in _checks(wanted, found):
+    for passes in _checks(wanted, found, held):
         shown = [path for path in shown if passes(path, summaries.get(path))]
     return shown
 
@@ -133,7 +137,9 @@ def shown_paths(
 _Check = Callable[[str, PictureSummary | None], bool]
 
 
-def _checks(wanted: PictureFilter, found: Collection[int]) -> Iterator[_Check]:
+def _checks(
+    wanted: PictureFilter, found: Collection[int], held: Collection[int]
+) -> Iterator[_Check]:
     """What a picture has to pass, those that are quickly asked first."""
     text = wanted.text.casefold().strip()
     if text:
@@ -147,6 +153,8 @@ def _checks(wanted: PictureFilter, found: Collection[int]) -> Iterator[_Check]:
         yield lambda _path, s: s is not None and s.picture.flagged
     if wanted.missing:
         yield lambda _path, s: s is not None and s.missing
+    if wanted.held_out:
+        yield lambda _path, s: s is not None and s.picture.id in held
     if wanted.undetected:
         yield lambda _path, s: is_undetected(s)
     if wanted.splits:

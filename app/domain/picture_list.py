@@ -49,8 +49,8 @@ class PictureList:
     ``complete`` says that ``summaries`` has every picture that the project knows; ``reviewed`` are
     the paths of those that are reviewed.
     What is shown follows from ``arrangement``, from ``summaries`` and ``times`` (seconds since
-    1970) by path, and from ``found`` (see `shown_paths`), as they were when the list was last
-    arranged: a picture that no longer passes stays where it is until then.
+    1970) by path, and from ``found`` and ``held`` (see `shown_paths`), as they were when the list
+    was last arranged: a picture that no longer passes stays where it is until then.
     """
 
     paths: list[str] = field(default_factory=list)
@@ -60,6 +60,7 @@ class PictureList:
     complete: bool = False
     times: dict[str, float] = field(default_factory=dict)
     found: Collection[int] = frozenset()
+    held: Collection[int] = frozenset()
     shown: list[str] = field(default_factory=list)
     current: str | None = None
     _rows: dict[str, int] = field(default_factory=dict)
@@ -67,7 +68,7 @@ class PictureList:
     def replace(self, paths: Iterable[str]) -> None:
         """Take another list; the current picture stays current if it is still there."""
         self.paths = list(paths)
-        self.arrange(self.arrangement, self.found)
+        self.arrange(self.arrangement, self.found, self.held)
         if self.current is not None and self.current not in self._rows:
             self.current = self.current if self.current in set(self.paths) else None
 
@@ -76,13 +77,18 @@ class PictureList:
         """The text that names or notes must hold."""
         return self.arrangement.filter.text
 
-    def arrange(self, arrangement: Arrangement, found: Collection[int] = frozenset()) -> None:
-        """Show other pictures, or the same in another order; see `shown_paths` for ``found``."""
-        self.arrangement, self.found = arrangement, found
+    def arrange(
+        self,
+        arrangement: Arrangement,
+        found: Collection[int] = frozenset(),
+        held: Collection[int] = frozenset(),
+    ) -> None:
+        """Show other pictures, or the same in another order; the ids as `shown_paths` has them."""
+        self.arrangement, self.found, self.held = arrangement, found, held
         self.shown = (
             self.paths
             if arrangement.is_plain
-            else arrangement.apply(self.paths, self.summaries, self.times, found)
+            else arrangement.apply(self.paths, self.summaries, self.times, found, held)
         )
         self._rows = {path: row for row, path in enumerate(self.shown)}
 

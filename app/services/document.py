@@ -104,9 +104,11 @@ class Document(ProjectDocument):
         self.pictures.replace(paths)
         self.pictures_changed.emit()
 
-    def arrange_pictures(self, arrangement: Arrangement, found: frozenset[int]) -> None:
-        """Show other pictures, or in another order; ``found`` as `shown_paths` has it."""
-        self.pictures.arrange(arrangement, found)
+    def arrange_pictures(
+        self, arrangement: Arrangement, found: frozenset[int], held: frozenset[int]
+    ) -> None:
+        """Show other pictures, or in another order; the ids as `shown_paths` has them."""
+        self.pictures.arrange(arrangement, found, held)
         self.pictures_changed.emit()
 
     def unreviewed(self, paths: Iterable[str]) -> Iterator[str]:

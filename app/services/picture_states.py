@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.edits import Edit
 from app.domain.folder_queue import FolderState
+from app.domain.models.held_out import held_out_ids
 from app.domain.picture_filter import (
     Arrangement,
     PictureFilter,
@@ -111,8 +112,8 @@ class PictureStates(QObject):
         """Show other pictures, or the same in another order. What needs figures that are not all
         read yet is arranged again once they are."""
         self._follow_all()
-        document = self.document
-        document.arrange_pictures(arrangement, self._found(arrangement.filter))
+        document, wanted = self.document, arrangement.filter
+        document.arrange_pictures(arrangement, self._found(wanted), self._held_out(wanted))
         self._arranged()
         pictures = document.pictures
         if pictures.current is None and pictures.shown and not document.scanning:
@@ -149,6 +150,15 @@ class PictureStates(QObject):
                     score=wanted.score,
                 )
             )
+        except ProjectError as error:
+            self.document.tell(str(error))
+            return frozenset()
+
+    def _held_out(self, wanted: PictureFilter) -> frozenset[int]:
+        if not wanted.held_out:
+            return frozenset()
+        try:
+            return held_out_ids(self.document.project)
         except ProjectError as error:
             self.document.tell(str(error))
             return frozenset()
@@ -354,7 +364,7 @@ class PictureStates(QObject):
         if arrangement.sorts_by_detections or arrangement.filter.asks_detections:
             self._set_outdated(True)
             return
-        passing = set(shown_paths(paths, arrangement.filter, self.summaries))
+        passing = set(shown_paths(paths, arrangement.filter, self.summaries, held=pictures.held))
         self._set_outdated(
             any((path in passing) != (pictures.row_of(path) is not None) for path in paths)
         )

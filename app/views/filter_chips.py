@@ -97,6 +97,8 @@ class FilterChips(QWidget):
             parts[text] = replace(current, most=0)
         if current.missing:
             parts[self.tr("Missing")] = replace(current, missing=False)
+        if current.held_out:
+            parts[self.tr("Held out")] = replace(current, held_out=False)
         return parts
 
     def state_name(self, state: PictureState) -> str:

@@ -57,6 +57,7 @@ class FilterPopup(QFrame):
         self.flagged = self._check(self.tr("Flagged"))
         self.undetected = self._check(self.tr("Not detected yet"))
         self.missing = self._check(self.tr("File is missing"))
+        self.held_out = self._check(self.tr("Held out"))
         self.clear = QPushButton(self.tr("Clear all"))
         self._lay_out()
         self._name_parts()
@@ -89,8 +90,11 @@ class FilterPopup(QFrame):
         layout.addWidget(muted(self.tr("Split")))
         layout.addLayout(self._pairs(list(self.splits.values())))
         layout.addWidget(muted(self.tr("Only")))
-        layout.addLayout(self._pairs([self.flagged, self.undetected, self.missing]))
+        layout.addLayout(self._pairs(self._only()))
         self.setFixedWidth(_WIDTH)
+
+    def _only(self) -> list[QCheckBox]:
+        return [self.flagged, self.undetected, self.missing, self.held_out]
 
     def _pairs(self, boxes: Sequence[QAbstractButton]) -> QGridLayout:
         grid = QGridLayout()
@@ -178,6 +182,7 @@ class FilterPopup(QFrame):
         self.flagged.setChecked(current.flagged)
         self.undetected.setChecked(current.undetected)
         self.missing.setChecked(current.missing)
+        self.held_out.setChecked(current.held_out)
         self.clear.setEnabled(current != PictureFilter(text=current.text))
         self._filling = False
 
@@ -235,6 +240,7 @@ class FilterPopup(QFrame):
             flagged=self.flagged.isChecked(),
             undetected=self.undetected.isChecked(),
             missing=self.missing.isChecked(),
+            held_out=self.held_out.isChecked(),
         )
         self.clear.setEnabled(wanted != PictureFilter(text=wanted.text))
         self.wanted.emit(wanted)

@@ -2251,6 +2251,10 @@
         <translation>없음</translation>
     </message>
     <message>
+        <source>Held out</source>
+        <translation>평가용</translation>
+    </message>
+    <message>
         <source>New</source>
         <translation>새 사진</translation>
     </message>
@@ -2296,6 +2300,10 @@
     <message>
         <source>File is missing</source>
         <translation>파일 없음</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>평가용</translation>
     </message>
     <message>
         <source>Clear all</source>

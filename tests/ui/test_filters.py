@@ -13,6 +13,7 @@ from app.domain.edits import Change, Edit
 from app.domain.picture_filter import PictureFilter, PictureSort
 from app.domain.project.store import Project
 from app.domain.project.summaries import PictureState
+from app.domain.training.sides import reviewed_pictures, settle_sides
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import BOXES, LEFT, Harness, row
 
@@ -106,6 +107,26 @@ def test_class_level_and_score_of_detections(harness: Harness) -> None:
     harness.click_widget(panel.popup.clear)
     assert len(shown(harness)) == 6
     QTest.keyClick(popup, Qt.Key.Key_Escape)
+
+
+def test_held_out_pictures_by_decision_and_by_hand(harness: Harness) -> None:
+    panel, edits = harness.window.picture_panel, harness.session.picture_edits
+    project = harness.document.project
+    edits.mark([harness.path(number) for number in range(5)], reviewed=True)
+    click_filter(harness, panel.popup.held_out)
+    assert shown(harness) == [], "nothing is decided yet"
+    assert chips(harness) == ["Held out"]
+    panel.clear_filters()
+    decided = settle_sides(project, reviewed_pictures(project))
+    judges = {project.path_of(id) for id, held in decided.items() if held}
+    edits.set_split([harness.path(4)], "val")
+    click_filter(harness, panel.popup.held_out)
+    expected = {n for n in range(5) if harness.path(n) in judges} | {4}
+    assert set(shown(harness)) == expected
+    assert len(expected) < 5
+    edits.set_split([harness.path(4)], "test")
+    harness.session.states.update()
+    assert set(shown(harness)) == expected - {4}
 
 
 def test_class_of_annotations_flag_split_and_note(harness: Harness) -> None:

@@ -18,6 +18,12 @@ FROM pictures p LEFT JOIN files f ON f.picture = p.id LEFT JOIN held_out h ON h.
 WHERE p.reviewed
 """
 
+_HELD = """
+SELECT p.id FROM pictures p LEFT JOIN files f ON f.picture = p.id
+LEFT JOIN held_out h ON h.hash = f.hash
+WHERE p.reviewed AND (p.split = 'val' OR p.split = '' AND h.held)
+"""
+
 
 def count_held_out(project: Project) -> int:
     """About how many pictures judge models and are never trained on.
@@ -29,6 +35,11 @@ def count_held_out(project: Project) -> int:
     if decided is None and free > 1:
         return int(pinned) + max(1, round(SHARE * free))
     return int(pinned) + int(decided or 0)
+
+
+def held_out_ids(project: Project) -> frozenset[int]:
+    """The reviewed pictures that judge models, of those that are decided."""
+    return frozenset(id for (id,) in project.query(_HELD))
 
 
 def write_held_out(project: Project, target: Path, step: Step = no_step) -> None:

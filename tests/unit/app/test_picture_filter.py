@@ -53,16 +53,21 @@ FILTERS = st.builds(
     splits=st.frozensets(st.sampled_from(["", "train", "val", "test"])),
     undetected=st.booleans(),
     missing=st.booleans(),
+    held_out=st.booleans(),
 )
+IDS = st.frozensets(st.integers(0, 7))
 HABIT = settings(deadline=None, derandomize=True)
 
 
 @HABIT
-@given(SUMMARIES, FILTERS, st.frozensets(st.integers(0, 7)))
+@given(SUMMARIES, FILTERS, IDS, IDS)
 def test_a_filter_keeps_order_and_shows_what_each_part_shows_alone(
-    summaries: dict[str, PictureSummary], wanted: PictureFilter, found: frozenset[int]
+    summaries: dict[str, PictureSummary],
+    wanted: PictureFilter,
+    found: frozenset[int],
+    held: frozenset[int],
 ) -> None:
-    shown = shown_paths(PATHS, wanted, summaries, found)
+    shown = shown_paths(PATHS, wanted, summaries, found, held)
     assert shown == [path for path in PATHS if path in set(shown)]
     parts = [
         PictureFilter(text=wanted.text),
@@ -70,8 +75,9 @@ def test_a_filter_keeps_order_and_shows_what_each_part_shows_alone(
         PictureFilter(label=wanted.label, class_name=wanted.class_name, level=wanted.level),
         PictureFilter(flagged=wanted.flagged, missing=wanted.missing),
         PictureFilter(splits=wanted.splits, undetected=wanted.undetected),
+        PictureFilter(held_out=wanted.held_out),
     ]
-    alone = [set(shown_paths(PATHS, part, summaries, found)) for part in parts]
+    alone = [set(shown_paths(PATHS, part, summaries, found, held)) for part in parts]
     assert set(shown) == set.intersection(*alone)
 
 
@@ -103,7 +109,7 @@ def test_states_classes_and_notes() -> None:
     }
 
     def shown(**values: object) -> list[str]:
-        return shown_paths(PATHS[:4], PictureFilter(**values), summaries, {2})  # type: ignore[arg-type]
+        return shown_paths(PATHS[:4], PictureFilter(**values), summaries, {2}, {1})  # type: ignore[arg-type]
 
     assert shown(states=frozenset({PictureState.NEW})) == [PATHS[3]]
     assert shown(states=frozenset({PictureState.REVIEWED})) == [PATHS[0]]
@@ -112,6 +118,7 @@ def test_states_classes_and_notes() -> None:
     assert shown(label=5, class_name="sign") == [PATHS[1], PATHS[2]]
     assert shown(label=5, class_name="sign", level="P2") == [PATHS[2]]
     assert shown(undetected=True) == [PATHS[0], PATHS[1], PATHS[3]]
+    assert shown(held_out=True) == [PATHS[1]]
     assert undetected_paths(PATHS[:4], Arrangement(), summaries) == [PATHS[0], PATHS[1], PATHS[3]]
     detected = PictureFilter(states=frozenset({PictureState.DETECTED}))
     assert undetected_paths(PATHS[:4], Arrangement(detected), summaries) == [PATHS[3]]
