@@ -28,7 +28,8 @@ from fpn_core.training.optimiser import WeightAverage, rate_at, set_rate
 from fpn_core.training.window import LossWindow
 
 Report = Callable[[Entry], None]
-LOSS_WINDOW = 20  # steps between progress entries
+LOSS_WINDOW = 20  # steps between progress entries, at most
+ENTRY_SECONDS = 1.0  # a step that ends so long after the last entry makes one
 PAUSE_S = 0.2  # how often a paused run looks for a wish
 SEEDS_A_STEP = 4099  # each picture of a step has its own; no step has more pictures
 
@@ -190,7 +191,8 @@ def run_steps(run: Run) -> Outcome:
             losses = one_step(run, plan, chunks)
             run.step = plan.step + 1
             window.add(losses, len(plan.rows))
-            if run.step % LOSS_WINDOW == 0 or run.step == steps:
+            is_late = window.is_late(ENTRY_SECONDS)
+            if run.step % LOSS_WINDOW == 0 or run.step == steps or is_late:
                 place = {"step": run.step, "steps": steps, "epoch": plan.epoch, "rate": rate}
                 run.tell(Event.STEP, **place, **window.close(steps - run.step))
             if run.judge and run.step < steps and run.judge.is_due(run.step):

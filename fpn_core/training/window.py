@@ -2,11 +2,14 @@
 
 import time
 
+_ENTRIES = 600  # come one a second; so many more whenever the run's time grows e-fold
+
 
 class LossWindow:
     """Mean losses and speed over the steps since the last progress entry."""
 
     def __init__(self) -> None:
+        self._start = time.monotonic()
         self._begin()
 
     def _begin(self) -> None:
@@ -20,6 +23,12 @@ class LossWindow:
         self._steps.append(losses)
         self._pictures += pictures
         self._last = time.monotonic()
+
+    def is_late(self, seconds: float) -> bool:
+        """Whether the last entry is so long ago; long runs write less and less often, so that days
+        of them stay a few thousand lines."""
+        run = self._last - self._start
+        return self._last - self._since >= max(seconds, run / _ENTRIES)
 
     def rest(self) -> None:
         """What has passed since the last step was a pause."""

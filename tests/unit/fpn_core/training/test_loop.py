@@ -23,7 +23,7 @@ from fpn_core.model_file import read_model
 from fpn_core.preprocess import Batch
 from fpn_core.runs import Event, RunFolder
 from fpn_core.targets import Target
-from fpn_core.training import loop
+from fpn_core.training import loop, window
 from fpn_core.training.checkpoint import load_checkpoint
 from fpn_core.training.config import TrainConfig
 from fpn_core.training.judge import HEADER_FIGURES
@@ -32,6 +32,11 @@ from fpn_core.training.train import train
 from tests.unit.fpn_core.training.small_run import CLASSES, small, small_preset
 
 __all__ = ["small"]  # a fixture
+
+
+@pytest.fixture(autouse=True)
+def entries_by_steps_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "ENTRY_SECONDS", math.inf)
 
 
 def run_of(config: TrainConfig, steps: int, **changes: Any) -> TrainConfig:
@@ -97,6 +102,16 @@ def test_progress_says_step_losses_rate_and_speed(
         assert 0 < entry["rate"] <= small.rate
     assert RunFolder(Path(small.out)).entries() == entries
     assert entries[-1] == {"event": "end", "outcome": "done", "model": str(file)}
+
+
+def test_slow_steps_are_told_one_by_one(
+    small: TrainConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "ENTRY_SECONDS", 0.0)
+    monkeypatch.setattr(window, "_ENTRIES", math.inf)
+    entries: list[dict[str, Any]] = []
+    train(run_of(small, 3), entries.append)
+    assert [entry["step"] for entry in entries if "loss" in entry] == [1, 2, 3]
 
 
 def test_the_model_says_where_it_comes_from(small: TrainConfig) -> None:
