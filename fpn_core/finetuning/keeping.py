@@ -16,16 +16,21 @@ ROIS_A_STEP, PATCHES_A_STEP = 256, 128
 
 
 def freeze_rows(model: Detector, plan: ClassPlan) -> None:
-    """Let the predictor's rows of kept classes have no gradients.
+    """Let the predictor's rows of kept classes, and the background's, have no gradients.
 
-    The background's row stays free: it has to tell new objects from what was background before.
+    With both where they were, a new class takes from a kept one only what its own row claims; it
+    loses nothing by that, since only the differences of rows count. Where no class is kept, all
+    rows are free.
     """
-    frozen = torch.tensor(plan.kept, dtype=torch.long)
+    if not plan.kept:
+        return
+    kept = torch.tensor(plan.kept, dtype=torch.long)
+    background = torch.tensor([len(model.config.class_names)])
     predictor = model.network.predictor
     for parameter in predictor.scores.parameters():
-        _mask(parameter, frozen)
+        _mask(parameter, torch.cat([kept, background]))
     if not model.config.box.class_agnostic:
-        rows = (frozen[:, None] * 4 + torch.arange(4)).flatten()
+        rows = (kept[:, None] * 4 + torch.arange(4)).flatten()
         for parameter in predictor.deltas.parameters():
             _mask(parameter, rows)
 

@@ -17,7 +17,7 @@ from fpn_core.errors import FpnError, RunInterruptedError, TrainingError
 from fpn_core.evaluation.compare import compare_models
 from fpn_core.finetuning.classes import ClassPlan, plan_classes, with_classes
 from fpn_core.finetuning.data import FinetuneData, read_data
-from fpn_core.finetuning.deciding import Decision, decide, let_learn, remembered
+from fpn_core.finetuning.deciding import Decision, decide, let_learn, moves_last_layers, remembered
 from fpn_core.finetuning.features import FeatureCache
 from fpn_core.finetuning.job import Job, Part, minutes_to_train, read_job, steps_of_epochs
 from fpn_core.finetuning.judging import FinetuneJudge
@@ -173,11 +173,10 @@ class _Course:
             hidden_classes=model.config.hidden_classes,
         )
         model.place(str(parent.device.torch), "exact").train()
-        let_learn(model.network, decision.parts)
+        let_learn(model.network, decision.parts, moves_last_layers(decision.parts, plan))
         prepare_for_training(model.network)
+        freeze_rows(model, plan)
         rehearsal = None
-        if settings.classes == "keep" and plan.kept:
-            freeze_rows(model, plan)
         if settings.classes == "keep" and model.memory is not None:
             rehearsal = Rehearsal(model, model.memory, plan, decision.parts, settings.seed)
         average_gradients = distributed.averaging(model.network)

@@ -12,7 +12,7 @@ from torch import nn
 from fpn_core.coco import read_coco
 from fpn_core.detector import Detector
 from fpn_core.finetuning.classes import ClassPlan, plan_classes, with_classes
-from fpn_core.finetuning.deciding import let_learn
+from fpn_core.finetuning.deciding import let_learn, moves_last_layers
 from fpn_core.finetuning.job import Part
 from fpn_core.finetuning.keeping import Rehearsal, freeze_rows, patch_answers
 from fpn_core.media import read_picture
@@ -110,15 +110,30 @@ def test_two_memories_become_one_within_the_limit() -> None:
     assert torch.equal(both.features[:, 0].long(), both.labels)
 
 
-def test_rows_of_kept_classes_have_no_gradient_and_the_background_has(parent: Detector) -> None:
+def test_rows_of_kept_classes_and_the_background_have_no_gradient(parent: Detector) -> None:
     child, plan = child_of(parent)
     let_learn(child.network, (Part.PREDICTOR,))
     freeze_rows(child, plan)
     predictor = child.network.predictor
     scores, deltas = predictor(torch.ones(2, child.config.box.width))
     (scores.sum() + deltas.sum()).backward()
-    assert gradient(predictor.scores).tolist() == [0, 2, 2, 2]  # red is kept; background last
+    assert gradient(predictor.scores).tolist() == [0, 2, 2, 0]  # red is kept; background last
     assert gradient(predictor.deltas).view(3, 4)[:, 0].tolist() == [0, 2, 2]
+
+
+def test_where_classes_are_kept_proposals_stay_in_their_places(parent: Detector) -> None:
+    child, plan = child_of(parent)
+    head = child.network.rpn_head
+    assert moves_last_layers(HEADS, plan)
+    let_learn(child.network, HEADS, last_layers=True)
+    assert {name for name, p in head.named_parameters() if p.requires_grad} == {
+        "objectness.weight",
+        "objectness.bias",
+    }
+    assert not moves_last_layers((*HEADS, Part.PYRAMID), plan), "asked for by hand"
+    assert not moves_last_layers(HEADS, plan_classes(("red",), ("cell",), "only"))
+    let_learn(child.network, HEADS)
+    assert all(p.requires_grad for p in head.parameters())
 
 
 def gradient(layer: nn.Linear) -> torch.Tensor:
