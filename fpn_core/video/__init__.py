@@ -1,0 +1,1 @@
+"""Videos: their frames as pictures, exact frame numbers and times."""
