@@ -1,5 +1,6 @@
 """Decodes a video forward from any frame, and knows of every decoded frame which one it is."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
 
 UNKNOWN = -1
+_MOST_THREADS = 4
 _SEEK_COST = 3  # frames that could be decoded in the time that a seek takes
 _EARLIER = 10.0  # seconds by which a container may land too late, as transport streams do
 
@@ -93,6 +95,8 @@ class Cursor:
 
     def _open(self) -> None:
         self._source = open_video(self._path)
+        # Each thread holds one frame back, which a seek waits for.
+        self._source.stream.thread_count = min(_MOST_THREADS, os.cpu_count() or 1)
         self._source.stream.thread_type = "AUTO"
         self._frames = self._source.frames()
         self.at = -1

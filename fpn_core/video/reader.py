@@ -32,6 +32,7 @@ Pixels = npt.NDArray[np.uint8]
 KEPT_BYTES = 96 << 20  # of decoded frames, by one reader
 _MOST_LOST = 10_000
 _MOST_READERS, _MOST_OF_ONE = 4, 2
+_AT_ONCE = 12  # frames of 720 lines that can be decoded while nobody notices
 _FAR = 24  # frames to decode from which on a second reader of the same video is worth opening
 
 
@@ -75,7 +76,7 @@ class VideoReader:
     def near(self, frame: int) -> int:
         """The frame that can be shown at once in place of `frame` while somebody scrubs: itself
         where few have to be decoded for it, else the keyframe before it."""
-        if self.distance(frame) <= _FAR:
+        if self.distance(frame) <= _AT_ONCE:
             return frame
         return self.index.keyframe_before(frame)
 
