@@ -15,12 +15,12 @@ OPEN_TO_APP = (
     "fpn_core.models",
     "fpn_core.runs",
     "fpn_core.video.frames",
+    "fpn_core.video.first",
     "fpn_core.video.index",
     "fpn_core.video.kept",
     "fpn_core.video.reader",
     "fpn_core.video.sequences",
     "fpn_core.finetuning.job",
-    "fpn_core.video.frames",
 )
 TORCH = {"torch", "torchvision", "timm", "safetensors"}
 QT = {"PySide6", "shiboken6", "qtawesome", "qtpy"}
