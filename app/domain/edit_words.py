@@ -50,6 +50,11 @@ EDIT_WORDS: dict[str, tuple[str, str]] = {
     "track_propagate": ("Carry a box on over frames", "Carry {count} boxes on over frames"),
     "track_accept": ("Accept a track", "Accept {count} tracks"),
     "range_review": ("Mark a range reviewed", "Mark {count} ranges reviewed"),
+    "region_out": (
+        "Leave a region out of a video",
+        "Leave {count} regions out of a video",
+    ),
+    "region_back": ("Bring a region back", "Bring {count} regions back"),
     "range_unreview": ("Mark a range not reviewed", "Mark {count} ranges not reviewed"),
 }
 """Kind of edit: what one change is called, and what several are."""

@@ -90,6 +90,10 @@ TEXTS: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("Edits", "Accept {count} tracks"),
     QT_TRANSLATE_NOOP("Edits", "Mark a range reviewed"),
     QT_TRANSLATE_NOOP("Edits", "Mark {count} ranges reviewed"),
+    QT_TRANSLATE_NOOP("Edits", "Leave a region out of a video"),
+    QT_TRANSLATE_NOOP("Edits", "Leave {count} regions out of a video"),
+    QT_TRANSLATE_NOOP("Edits", "Bring a region back"),
+    QT_TRANSLATE_NOOP("Edits", "Bring {count} regions back"),
     QT_TRANSLATE_NOOP("Edits", "Mark a range not reviewed"),
     QT_TRANSLATE_NOOP("Edits", "Mark {count} ranges not reviewed"),
 )

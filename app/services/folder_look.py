@@ -15,6 +15,8 @@ from app.domain.project.relink import (
 from app.domain.project.store import Project
 from app.domain.project.worked import worked_pictures
 from app.services.folder_tree import FolderTree, Place, Settling, merge, places_of
+from app.services.video.files import is_there
+from fpn_core.video.frames import file_of
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,16 @@ class FolderLook:
         if changed:
             self._asked = False
             matches = self._ask_project(stop)
-        gone = [each.path for each in self._missing if self._belongs(each.path)]
+        gone = dict.fromkeys(
+            file_of(each.path) for each in self._missing if self._belongs(each.path)
+        )
         paths = merge(self._settling.listed, [*self._others, *gone])
         self._last = Look(paths, self._others, self._missing, matches, folders, unsure)
         return self._last
 
     def _ask_project(self, stop: threading.Event) -> dict[int, str]:
         """Learn what is missing and what belongs to the folder from elsewhere; find files again."""
-        worked = worked_pictures(self.project, self._settling.listed)
+        worked = worked_pictures(self.project, self._settling.listed, is_there)
         task = worked.task
         self._missing = task.missing
         self._others = self._from_elsewhere(worked.outside)
@@ -92,7 +96,8 @@ class FolderLook:
             return []
         gone = {each.path for each in self._missing}
         listed = set(self._settling.listed) if outside else set()
-        return [path for path in outside if path not in listed and path not in gone]
+        rows = dict.fromkeys(file_of(path) for path in outside if path not in gone)
+        return [path for path in rows if path not in listed and path not in gone]
 
     def _is_root(self, path: str) -> bool:
         return os.path.normpath(path) == os.path.normpath(self.project.root)

@@ -17,6 +17,7 @@ from app.services.folder_scan import ScanResult
 from app.services.picture_facts import PictureFacts
 from app.services.session import Session
 from app.services.timers import quiet_timer
+from fpn_core.video.frames import file_of
 
 log = logging.getLogger(__name__)
 SOON_MS = 300
@@ -161,6 +162,7 @@ class FolderWatch(QObject):
     def _list(self, found: Look) -> None:
         document = self._document
         current, before, paths = document.pictures.current, document.pictures.paths, found.paths
+        current = None if current is None else file_of(current)
         self._kept = ""
         if current is not None and current in before and current not in paths:
             self._kept = current
@@ -179,7 +181,7 @@ class FolderWatch(QObject):
     def _let_go(self) -> None:
         """A picture without a file and without work in it was listed only while it was shown."""
         kept, pictures = self._kept, self._document.pictures
-        if kept and pictures.current != kept:
+        if kept and file_of(pictures.current or "") != kept:
             self._kept = ""
             paths = [path for path in pictures.paths if path != kept]
             self._document.set_pictures(paths, scanning=self._document.scanning)

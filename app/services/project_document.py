@@ -1,7 +1,6 @@
 """The project's side of the document: edits, undo, and edits that could not be saved yet."""
 
 import logging
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from app.services.apart import Apart
 from app.services.edit_texts import translated_edit
 from app.services.project_rows import CURRENT_CLASS, ProjectRows
 from app.services.timers import quiet_timer
+from app.services.video.files import is_there
 
 log = logging.getLogger(__name__)
 RETRY_MS = 2000
@@ -285,7 +285,7 @@ class ProjectDocument(ProjectRows):
         if step.picture is None or step.picture == here:
             return False
         path = self.project.path_of(step.picture)
-        if not os.path.exists(path):
+        if not is_there(path):
             return False
         self.wanted.emit(path)
         if self.record is None or self.record.id != step.picture:
