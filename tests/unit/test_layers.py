@@ -18,8 +18,10 @@ OPEN_TO_APP = (
     "fpn_core.video.first",
     "fpn_core.video.index",
     "fpn_core.video.kept",
+    "fpn_core.video.live",
     "fpn_core.video.reader",
     "fpn_core.video.sequences",
+    "fpn_core.video.writing",
     "fpn_core.finetuning.job",
 )
 TORCH = {"torch", "torchvision", "timm", "safetensors"}
