@@ -26,6 +26,7 @@ from app.services.background import BackgroundWorker
 from app.services.collector import settle, unsettle, without_collector
 from app.services.document import Document
 from app.services.timers import quiet_timer
+from fpn_core.video.frames import file_of
 
 log = logging.getLogger(__name__)
 
@@ -377,7 +378,7 @@ def read_times(paths: Iterable[str]) -> dict[str, float]:
     found = {}
     for path in paths:
         try:
-            found[path] = os.stat(path).st_mtime
+            found[path] = os.stat(file_of(path)).st_mtime
         except OSError:  # gone or out of reach: it has no time, and stands at the end of the list
             continue
     return found

@@ -158,7 +158,7 @@ class Session(QObject):
             elif project.file is None:  # it could not be opened
                 places.append(os.path.dirname(path))
             else:
-                known = [each.path for each in project.pictures()]
+                known = [each.path for each in project.pictures(frames=False)]
                 loose = [each for each in known if os.path.isabs(each)]
                 only_loose = bool(known) and len(loose) == len(known)
                 places += loose if only_loose else [str(project.root), *loose]
