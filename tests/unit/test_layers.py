@@ -15,6 +15,7 @@ OPEN_TO_APP = (
     "fpn_core.models",
     "fpn_core.runs",
     "fpn_core.finetuning.job",
+    "fpn_core.tracking",
     "fpn_core.video.frames",
 )
 TORCH = {"torch", "torchvision", "timm", "safetensors"}
