@@ -1,1 +1,1 @@
-"""Videos: their frames as pictures, exact frame numbers and times."""
+"""Videos as pictures: frame n of a video has a path of its own, and exact pixels and times."""
