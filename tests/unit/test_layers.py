@@ -21,7 +21,6 @@ OPEN_TO_APP = (
     "fpn_core.video.sequences",
     "fpn_core.finetuning.job",
     "fpn_core.tracking",
-    "fpn_core.video.frames",
 )
 TORCH = {"torch", "torchvision", "timm", "safetensors"}
 QT = {"PySide6", "shiboken6", "qtawesome", "qtpy"}

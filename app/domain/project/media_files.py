@@ -1,9 +1,13 @@
 """The files behind the paths of pictures: that of a frame is its video's, once for all frames."""
 
+import errno
 import os
 from dataclasses import dataclass
 
+from fpn_core.errors import PictureError
 from fpn_core.video.frames import file_of
+from fpn_core.video.kept import stamp_of_file
+from fpn_core.video.sequences import is_sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +19,16 @@ class Stamp:
 
 
 def stamp_of(path: str) -> Stamp:
-    """The stamp of the file behind a picture's path. Raises OSError where it is not there."""
-    status = os.stat(file_of(path))
+    """The stamp of the file behind a picture's path, of numbered pictures their count and that of
+    their folder. Raises OSError where it is not there."""
+    path = file_of(path)
+    if is_sequence(path):
+        try:
+            _name, count, time = stamp_of_file(path)
+        except PictureError as error:
+            raise FileNotFoundError(errno.ENOENT, str(error), path) from error
+        return Stamp(count, time)
+    status = os.stat(path)
     return Stamp(status.st_size, status.st_mtime_ns)
 
 

@@ -29,6 +29,7 @@ from app.domain.project.summaries import WORKED_ON_SQL
 from app.domain.project.videos import bounds
 from app.domain.records import Picture
 from fpn_core.video.frames import file_of, is_video_name, split_frame
+from fpn_core.video.sequences import files_of, is_sequence
 
 _BLOCK = 1 << 20
 _LOOKED_AT = 64  # blocks of a long video, which would take minutes to read
@@ -69,6 +70,8 @@ def read_facts(path: str, stopped: Callable[[], bool] = lambda: False) -> FileFa
     Of a video longer than 64 MiB the content is 64 blocks that lie evenly over it. Raises OSError.
     """
     path = file_of(path)
+    if is_sequence(path):
+        return _facts_of_sequence(path)
     digest = blake2b(digest_size=16)
     with open(path, "rb") as file:
         status = os.fstat(file.fileno())
@@ -78,6 +81,19 @@ def read_facts(path: str, stopped: Callable[[], bool] = lambda: False) -> FileFa
             file.seek(start)
             digest.update(file.read(_BLOCK))
     return FileFacts(status.st_size, status.st_mtime_ns, digest.digest())
+
+
+def _facts_of_sequence(pattern: str) -> FileFacts:
+    """Numbered pictures are known by their count, their names and bytes, and the first of them.
+
+    Raises OSError.
+    """
+    stamp, digest = stamp_of(pattern), blake2b(digest_size=16)
+    files = files_of(pattern)
+    for file in files:
+        digest.update(f"{file.name} {file.stat().st_size} ".encode("utf-8", "surrogateescape"))
+    digest.update(files[0].read_bytes())
+    return FileFacts(stamp.size, stamp.mtime, digest.digest())
 
 
 def _blocks(size: int, video: bool) -> Iterable[int]:
