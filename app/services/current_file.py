@@ -5,6 +5,7 @@ import time
 
 from PySide6.QtCore import QFileSystemWatcher, QObject
 
+from app.domain.project.media_files import stamp_of
 from app.services.background import BackgroundWorker
 from app.services.picture_facts import PictureFacts
 from app.services.session import Session
@@ -121,9 +122,9 @@ def _changed(path: str, stamp: int | None) -> bool:
     """Whether a file is another than that with this time of change, or, where nothing could be
     read (None), may be whole by now. For a thread."""
     try:
-        status = os.stat(real_file(path))
+        status = stamp_of(path)
     except OSError:  # not there: nothing else to read
         return False
     if stamp is not None:
-        return stamp != status.st_mtime_ns
-    return status.st_size > 0 and abs(time.time() - status.st_mtime) < _YOUNG
+        return stamp != status.mtime
+    return status.size > 0 and abs(time.time() - status.mtime / 1e9) < _YOUNG

@@ -1,9 +1,8 @@
 """When files were last changed."""
 
-import os
 from collections.abc import Iterable
 
-from app.services.video.files import real_file
+from app.domain.project.media_files import stamp_of
 
 
 def read_times(paths: Iterable[str]) -> dict[str, float]:
@@ -11,7 +10,7 @@ def read_times(paths: Iterable[str]) -> dict[str, float]:
     found = {}
     for path in paths:
         try:
-            found[path] = os.stat(real_file(path)).st_mtime
+            found[path] = stamp_of(path).mtime / 1e9
         except OSError:  # gone or out of reach: it has no time, and stands at the end of the list
             continue
     return found

@@ -15,7 +15,6 @@ from app.domain.project.relink import (
 from app.domain.project.store import Project
 from app.domain.project.worked import worked_pictures
 from app.services.folder_tree import FolderTree, Place, Settling, merge, places_of
-from app.services.video.files import is_there
 from fpn_core.video.frames import file_of
 
 
@@ -77,7 +76,7 @@ class FolderLook:
 
     def _ask_project(self, stop: threading.Event) -> dict[int, str]:
         """Learn what is missing and what belongs to the folder from elsewhere; find files again."""
-        worked = worked_pictures(self.project, self._settling.listed, is_there)
+        worked = worked_pictures(self.project, self._settling.listed)
         task = worked.task
         self._missing = task.missing
         self._others = self._from_elsewhere(worked.outside)

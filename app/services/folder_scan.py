@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from app.domain.picture_list import natural_sort
+from app.domain.project.media_files import is_there
 from app.services.background import BackgroundWorker
-from app.services.video.files import is_media_name, is_there
+from app.services.video.files import is_media_name
 from fpn_core.media import PICTURE_SUFFIXES
 from fpn_core.video.frames import VIDEO_SUFFIXES, file_of
 from fpn_core.video.sequences import is_sequence

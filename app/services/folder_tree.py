@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.picture_list import natural_sort
+from app.domain.project.media_files import is_there, stamp_of
 from app.services.folder_scan import folder_entries, is_picture_name
-from app.services.video.files import is_there, real_file
 from fpn_core.video.frames import file_of
 
 # File systems tell times of change in steps of up to two seconds: what was listed so soon after a
@@ -169,15 +169,15 @@ class Settling:
 
     def _is_whole(self, path: str) -> bool:
         try:
-            status = os.stat(real_file(path))
+            status = stamp_of(path)
         except OSError:  # gone again
             return False
-        state = (status.st_size, status.st_mtime_ns)
-        now, age = self.clock(), time.time_ns() - status.st_mtime_ns
+        state = (status.size, status.mtime)
+        now, age = self.clock(), time.time_ns() - status.mtime
         seen = self._new.setdefault(path, _Appeared(now, now, state))
-        if seen.state != state or (not status.st_size and age < _EMPTY_NS):
+        if seen.state != state or (not status.size and age < _EMPTY_NS):
             seen.since, seen.state = now, state
-        whole = (status.st_size and age > _QUIET_NS) or now - seen.since >= _REST
+        whole = (status.size and age > _QUIET_NS) or now - seen.since >= _REST
         if not whole or (self._gone and now - seen.first < _LONGEST_WAIT):
             return False
         del self._new[path]

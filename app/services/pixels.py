@@ -1,6 +1,5 @@
 """From picture files to QImages: previews, full pixels in halving sizes, thumbnails."""
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from app.services.video.files import real_file
+from app.domain.project.media_files import stamp_of
 from fpn_core import media
 from fpn_core.video.first import first_picture
 from fpn_core.video.frames import is_video_name, split_frame
@@ -148,7 +147,7 @@ def _three(grey: RgbArray) -> RgbArray:
 def time_of_change(path: str) -> int:
     """When the file of a picture was changed (ns); 0 where that is not known."""
     try:
-        return os.stat(real_file(path)).st_mtime_ns
+        return stamp_of(path).mtime
     except OSError:  # reading it says what is wrong
         return 0
 

@@ -41,8 +41,8 @@ def places_of_pictures(project: Project, given: Sequence[str]) -> list[str]:
         elif project.file is None:  # it could not be opened
             places.append(os.path.dirname(path))
         else:
-            known = [each.path for each in project.pictures()]
-            loose = list(dict.fromkeys(file_of(each) for each in known if os.path.isabs(each)))
-            only_loose = bool(known) and all(map(os.path.isabs, known))
+            known = [each.path for each in project.pictures(frames=False)]
+            loose = [each for each in known if os.path.isabs(each)]
+            only_loose = bool(known) and len(loose) == len(known)
             places += loose if only_loose else [str(project.root), *loose]
     return places

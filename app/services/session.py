@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from app.domain.byte_cache import ByteCache
 from app.domain.detections import DetectionSet
 from app.domain.project.detection_rows import model_key
+from app.domain.project.media_files import is_there
 from app.domain.project.store import Project, ProjectError
 from app.domain.view_filter import ColourBy, ViewFilter
 from app.services.any_object import AnyObject
@@ -33,7 +34,7 @@ from app.services.thumbnails import Thumbnails
 from app.services.timers import quiet_timer
 from app.services.training.making import RunMaker
 from app.services.training.runs import TrainingRuns
-from app.services.video.files import can_be_opened, is_there
+from app.services.video.files import can_be_opened
 from app.services.video.videos import Videos
 from fpn_core.video.frames import file_of, split_frame
 

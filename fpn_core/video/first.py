@@ -1,6 +1,5 @@
 """The first picture of a video, at once: no index is needed for it, and none is built."""
 
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +7,8 @@ import numpy.typing as npt
 
 from fpn_core.errors import PictureError
 from fpn_core.media import read_picture
-from fpn_core.video.index import VideoIndex
-from fpn_core.video.indexing import turn_of
 from fpn_core.video.opening import opened
-from fpn_core.video.pixels import upright
+from fpn_core.video.pixels import shape_of, upright
 from fpn_core.video.sequences import files_of, is_sequence
 
 
@@ -32,15 +29,4 @@ def first_picture(path: str | Path) -> npt.NDArray[np.uint8]:
             raise PictureError(
                 f"{path.name}: no frame in it can be decoded; copy it again from its source"
             )
-        rotation, mirrored = turn_of(frame)
-        turned = rotation in (90, 270)
-        index = VideoIndex(
-            pts=np.zeros(1, np.int64),
-            time_base=Fraction(1),
-            keyframes=np.ones(1, np.bool_),
-            width=frame.height if turned else frame.width,
-            height=frame.width if turned else frame.height,
-            rotation=rotation,
-            mirrored=mirrored,
-        )
-        return upright(frame, index, VideoReformatter())
+        return upright(frame, shape_of(frame), VideoReformatter())

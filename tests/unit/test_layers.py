@@ -23,6 +23,7 @@ OPEN_TO_APP = (
     "fpn_core.video.sequences",
     "fpn_core.video.writing",
     "fpn_core.finetuning.job",
+    "fpn_core.tracking",
 )
 TORCH = {"torch", "torchvision", "timm", "safetensors"}
 QT = {"PySide6", "shiboken6", "qtawesome", "qtpy"}

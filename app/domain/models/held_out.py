@@ -7,7 +7,8 @@ from app.domain.project.store import Project
 from app.domain.training.data_file import write_data
 from app.domain.training.gather import Gathering
 from app.domain.training.held_out import SHARE
-from app.domain.training.sides import reviewed_pictures, settle_sides
+from app.domain.training.reviewed import reviewed_pictures
+from app.domain.training.sides import settle_sides
 from fpn_core.errors import ModelError
 
 SPLIT = "val"

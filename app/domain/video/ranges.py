@@ -110,13 +110,14 @@ def training_frames(
     own = [frame for frame in chosen if 0 <= frame < len(times)]
     taken = sorted(float(times[frame]) for frame in own)
     keyed = [frame for frame in sorted(set(keyframes)) if 0 <= frame < len(times)]
-    found = _spread([frame for frame in keyed if inside[frame]], times, taken)
-    found += _spread(np.flatnonzero(inside).tolist(), times, taken)
+    found = spread([frame for frame in keyed if inside[frame]], times, taken)
+    found += spread(np.flatnonzero(inside).tolist(), times, taken)
     return sorted(found)
 
 
-def _spread(frames: Sequence[int], times: FloatArray, taken: list[float]) -> list[int]:
-    """Frames, the earliest first, that are far enough from all those that are taken."""
+def spread(frames: Iterable[int], times: FloatArray, taken: list[float]) -> list[int]:
+    """Frames, the first ones first, that are a second from all those before them, and from the
+    ascending times that are ``taken``, to which they are added."""
     found = []
     for frame in frames:
         time = float(times[frame])

@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 
+from app.domain.project.media_files import is_there
 from fpn_core.errors import FpnError
 from fpn_core.video.frames import file_of, is_video_name, split_frame
 from fpn_core.video.sequences import files_of, is_animation, is_sequence
@@ -25,11 +26,6 @@ def real_file(path: str) -> str:
         except FpnError:  # none of them is there
             return file
     return file
-
-
-def is_there(path: str) -> bool:
-    """Whether the file behind a picture's path exists."""
-    return os.path.exists(real_file(path))
 
 
 def can_be_opened(path: str) -> bool:

@@ -52,7 +52,9 @@ class LevelCounts:
         frames, ranks, scores = self._all()
         low, high = np.searchsorted(frames, [first, last])
         frames, ranks, scores = frames[low:high], ranks[low:high], scores[low:high]
-        passing = passes_score(scores.astype(np.float64), score - 1e-6) & (ranks >= 0) & (ranks < levels)
+        passing = (
+            passes_score(scores.astype(np.float64), score - 1e-6) & (ranks >= 0) & (ranks < levels)
+        )
         scale = columns / (last - first)
         places = np.minimum(((frames[passing] - first) * scale).astype(np.int64), columns - 1)
         flat = places * levels + ranks[passing]
