@@ -117,8 +117,8 @@ class Document(FrameDocument):
         self.chosen, self.hidden, self.proposals = (), frozenset(), None
         self.cursor = None
         self.detections = None
-        self._load_regions(path)
         self.open_record(path)
+        self._load_regions(path)
         self._put_detections(None, None, detecting=False, error="")
         self.current_changed.emit()
         self.record_changed.emit()

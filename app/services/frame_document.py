@@ -20,7 +20,7 @@ from app.domain.records import Annotation
 from app.services.pixels import Pixels
 from app.services.video.state import NO_VIDEO, VideoState
 from app.services.work_document import WorkDocument
-from fpn_core.video.frames import file_of, split_frame
+from fpn_core.video.frames import file_of, frame_path, split_frame
 
 
 class FrameDocument(WorkDocument):
@@ -56,6 +56,20 @@ class FrameDocument(WorkDocument):
     def in_video(self) -> bool:
         """Whether what is shown is a frame of a video, or a live picture."""
         return bool(self.video.path)
+
+    @property
+    def file_row(self) -> int | None:
+        """Id of the row that the file of the current picture is known by: of a frame its video's
+        own."""
+        return self._row_of_video or (None if self.record is None else self.record.id)
+
+    def beside(self, by: int) -> str | None:
+        """The picture so many rows further in the list; in a video the frame so many further. The
+        last or the first where there are none beyond; None where nothing is open."""
+        state = self.video
+        if not state.path or state.live:
+            return self.pictures.step(by)
+        return frame_path(state.path, min(max(state.frame + by, 0), max(state.count - 1, 0)))
 
     # Frames that go by
 

@@ -137,7 +137,7 @@ class Menus(QObject):
             action = self._add(spec.id, translated(spec), partial(self._run, spec))
             action.setCheckable(spec.checked is not None)
             if spec.on_canvas:
-                self._keep_to_canvas(action)
+                self._keep_to_canvas(action, spec.menu == "video" or spec.id == "review")
             menu = self._menu_of(spec)
             if spec.group and not spec.submenu:
                 menu.addSeparator()
@@ -163,12 +163,13 @@ class Menus(QObject):
             self.menus[name] = menu.addMenu(QCoreApplication.translate("Actions", spec.submenu))
         return self.menus[name]
 
-    def _keep_to_canvas(self, action: QAction) -> None:
-        """Its keys work while the canvas has the focus; menus still show and run it."""
+    def _keep_to_canvas(self, action: QAction, on_timeline: bool) -> None:
+        """Its keys work while the canvas, or the timeline, has the focus; menus still show it."""
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._window.removeAction(action)
         self._window.canvas.addAction(action)
-        self._window.timeline.strip.addAction(action)
+        if on_timeline:
+            self._window.timeline.strip.addAction(action)
 
     def _add_colours(self) -> None:
         menu = QMenu(self.tr("Colour by"), self._window)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.domain.project.media_files import is_there
 from fpn_core.errors import FpnError
-from fpn_core.video.frames import file_of, is_video_name, split_frame
+from fpn_core.video.frames import VIDEO_SUFFIXES, file_of, is_pattern, is_video_name, split_frame
 from fpn_core.video.sequences import files_of, is_animation, is_sequence
 
 _TRANSPORT = (".ts", ".mts", ".m2ts")
@@ -35,14 +35,16 @@ def can_be_opened(path: str) -> bool:
 
 def is_media_name(path: str) -> bool:
     """Whether a file in a folder is a video by its name; .ts files of other kinds are not."""
-    if not is_video_name(path) or is_sequence(path):
+    if not path.lower().endswith(VIDEO_SUFFIXES):
         return False
     return not path.lower().endswith(_TRANSPORT) or _is_transport_stream(path)
 
 
 def is_video(path: str) -> bool:
     """Whether a path, of no frame, is a video: by its name, as a sequence, or as an animation."""
-    return split_frame(path) is None and (is_video_name(path) or is_animation(path))
+    if split_frame(path) is not None or (is_pattern(path) and os.path.isfile(path)):
+        return False
+    return is_video_name(path) or is_animation(path)
 
 
 def pattern_of(path: str) -> str | None:

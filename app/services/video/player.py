@@ -98,7 +98,7 @@ class Player(QObject):
     def pause(self) -> None:
         """Let the frame that is shown stand still."""
         self._resume = False
-        if self.document.moving:
+        if self.document.moving and not self.state.live:
             self._rest(self.place)
 
     def toggle(self) -> None:
@@ -183,7 +183,7 @@ class Player(QObject):
         """Looking for a place has ended: the frame asked for last stands still, or plays on."""
         frame = self.place
         resume, self._resume = self._resume, False
-        if not self.document.moving:
+        if not self.document.moving or self.state.live:
             return
         if resume:
             self.document.change_video(frame=frame)

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
 from app.services.settings import Settings
 from app.services.video.live import LiveView
 from app.views.parts import muted
+from fpn_core.video.live import cameras, shown_address
 
 _WIDTH = 440
-_CAMERAS = ("0", "1")
 RECENT = "recent_streams"
 
 
@@ -30,7 +30,9 @@ class StreamDialog(QDialog):
         self.address.setEditable(True)
         self.address.setAccessibleName(self.tr("Number of the camera, or address of the stream"))
         recent = settings[RECENT]
-        self.address.addItems([*recent, *(each for each in _CAMERAS if each not in recent)])
+        self.address.addItems(
+            [*recent, *(each for each in cameras() or ["0"] if each not in recent)]
+        )
         self.address.setCurrentIndex(0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.start = buttons.addButton(self.tr("Open"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -58,5 +60,5 @@ class StreamDialog(QDialog):
         if not address:
             return
         super().accept()
-        self._settings.add_recent(RECENT, address)
+        self._settings.add_recent(RECENT, shown_address(address))  # without a password
         self._live.open(address)

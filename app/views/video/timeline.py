@@ -28,6 +28,7 @@ _ICON = QSize(16, 16)
 _ROOMY = 720  # pixels; in less, the length of the video is left out
 _BUTTONS = ("frame_back", "play", "frame_next", "loop", "detect_range")
 _LIVE = ("keep_frame",)
+_IN_MENU = ("range_none", "loop", "detect_range", "whole_timeline")
 
 
 class Timeline(QWidget):
@@ -106,6 +107,7 @@ class Timeline(QWidget):
         self._bar.addWidget(self.range, 1)
         self._bar.addWidget(self.buttons["detect_range"])
         self._bar.addWidget(self.buttons["keep_frame"])
+        self.strip.addActions([actions[name] for name in _IN_MENU])
         self._dress()
         self.refresh()
 
