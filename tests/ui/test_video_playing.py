@@ -256,3 +256,28 @@ def test_the_clock_changes_its_speed_where_it_is() -> None:
     assert clock.at(12.0) == 2.0
     assert clock.at(13.0) == 6.0
     assert clock.when(6.0) == 13.0
+
+
+def test_a_video_that_ends_early_plays_as_far_as_it_goes(
+    make_window: MakeHarness, tmp_path: Path
+) -> None:
+    whole = write_video(tmp_path / "whole.mkv", 100, size=(160, 120))
+    data = whole.read_bytes()
+    whole.unlink()
+    (tmp_path / "cut.mkv").write_bytes(data[: len(data) * 2 // 3])
+    hands = VideoHands(make_window(tmp_path / "cut.mkv", settle=False))
+    hands.ready()
+    count = hands.document.video.count
+    assert 10 < count < 100
+    assert "incomplete" in hands.timeline.total.text()
+    assert "ends early" in hands.timeline.total.toolTip()
+    press_key(hands.harness.canvas, Qt.Key.Key_End)
+    hands.rest()
+    assert (hands.frame, hands.number) == (count - 1, count - 1)
+    hands.run("speed_400")
+    press_key(hands.harness.canvas, Qt.Key.Key_Home)
+    hands.rest()
+    space(hands)
+    hands.wait(lambda: not hands.document.video.playing)
+    hands.rest()
+    assert hands.number == hands.frame == count - 1

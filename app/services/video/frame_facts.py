@@ -29,7 +29,7 @@ class Marks:
 
     annotated: list[int] = field(default_factory=list)
     ranges: tuple[FrameRange, ...] = ()
-    reviewed: list[int] = field(default_factory=list)
+    reviewed: frozenset[int] = frozenset()
     ids: dict[int, int] = field(default_factory=dict)
 
     def is_reviewed(self, frame: int) -> bool:
@@ -148,7 +148,7 @@ def _read_marks(project: Project, video: str) -> Marks:
     return Marks(
         annotated_frames(project, video),
         () if row is None else project.frame_ranges(row.id),
-        reviewed_frames(project, video),
+        frozenset(reviewed_frames(project, video)),
         frame_ids(project, video),
     )
 

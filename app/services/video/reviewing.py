@@ -7,27 +7,33 @@ from PySide6.QtCore import QObject
 from app.domain import editing
 from app.domain.edits import Edit
 from app.domain.project.store import ProjectError
+from app.domain.project.videos import reviewed_frames
 from app.domain.records import Picture
-from app.domain.video.ranges import mark, unmark
+from app.domain.video.ranges import is_reviewed, mark, unmark
 from app.services.document import Document
-from app.services.video.frame_facts import FrameFacts, Marks
+from fpn_core.video.frames import frame_path
 
 
 class FrameReview(QObject):
     """Each change is one step of the history."""
 
-    def __init__(
-        self, document: Document, facts: FrameFacts, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.document, self._facts = document, facts
+        self.document = document
 
     @property
     def is_reviewed(self) -> bool:
         """Whether the frame that is shown, or all of the selected range, is reviewed."""
-        state, marks = self.document.video, self._facts.marks
+        state, project = self.document.video, self.document.project
         first, last = state.range or (state.frame, state.frame)
-        return all(marks.is_reviewed(frame) for frame in range(first, last + 1))
+        try:
+            row = project.find_picture(state.path)
+            ranges = () if row is None else project.frame_ranges(row.id)
+            alone = set(reviewed_frames(project, state.path))
+        except ProjectError as error:
+            self.document.tell(str(error))
+            return False
+        return all(f in alone or is_reviewed(ranges, f) for f in range(first, last + 1))
 
     def mark_range(self, reviewed: bool) -> bool:
         """Mark the selected range reviewed, or not; whether anything changed."""
@@ -46,7 +52,7 @@ class FrameReview(QObject):
             ranges = project.frame_ranges(row.id)
             change = mark if reviewed else unmark
             edit = change(project.new_id, row.id, ranges, first, last)
-            rows = [] if reviewed else self._rows(self._facts.marks, first, last)
+            rows = [] if reviewed else self._rows(video, first, last)
         except ProjectError as error:
             document.tell(str(error))
             return False
@@ -64,10 +70,12 @@ class FrameReview(QObject):
         self._tell(first, last, reviewed)
         return True
 
-    def _rows(self, marks: Marks, first: int, last: int) -> list[Picture]:
+    def _rows(self, video: str, first: int, last: int) -> list[Picture]:
         """Rows of frames that are reviewed by themselves."""
-        ids = [marks.ids[f] for f in marks.reviewed if first <= f <= last and f in marks.ids]
-        return [self.document.project.picture_of(id) for id in ids]
+        project = self.document.project
+        alone = [f for f in reviewed_frames(project, video) if first <= f <= last]
+        rows = [project.find_picture(frame_path(video, frame)) for frame in alone]
+        return [row for row in rows if row is not None]
 
     def _tell(self, first: int, last: int, reviewed: bool) -> None:
         if first == last:

@@ -51,7 +51,7 @@ class Videos(QObject):
         self.seen = SeenDetections(document, self.facts, client, recent, model_key, self)
         self.player = Player(document, self.seen, self)
         self.index = IndexService(self)
-        self.review = FrameReview(document, self.facts, self)
+        self.review = FrameReview(document, self)
         self._last: dict[str, int] = {}
         self._stepped = 0.0
         self._way = 1

@@ -1,7 +1,9 @@
 """Paints what stands still on the timeline; what moves is painted over it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
@@ -113,28 +115,33 @@ class StripPainter:
 
     def _paint_detected(self, painter: QPainter, place: QRectF) -> None:
         """A fine line under the frames on which the model has run."""
-        colour = QColor(self._colours.muted)
-        last = -1.0
-        for frame in self._facts.counts.frames:
-            x = self._scale.x_of(frame)
-            if 0 <= x <= place.width() and x - last >= 1:
-                last = x
-                width = max(self._scale.pixels, 1.0)
-                painter.fillRect(QRectF(x, place.bottom() - 1, width, 1), colour)
+        colour, scale = QColor(self._colours.muted), self._scale
+        width = max(scale.pixels, 1.0)
+        for x in self._columns(self._facts.counts.frames):
+            painter.fillRect(QRectF(x, place.bottom() - 1, width, 1), colour)
+
+    def _columns(self, frames: Iterable[int]) -> list[float]:
+        """Where frames begin, as far as they are in sight; of those in one pixel the first."""
+        scale = self._scale
+        places = (np.fromiter(frames, np.float64) - scale.first) * scale.pixels
+        seen = places[(places >= -scale.pixels) & (places <= scale.width)]
+        _pixels, first = np.unique(np.floor(seen), return_index=True)
+        return [float(x) for x in seen[first]]
 
     def _paint_marks(self, painter: QPainter, place: QRectF) -> None:
         scale, marks, colours = self._scale, self._facts.marks, self._colours
         painter.fillRect(place, QColor(colours.track))
         reviewed = QColor(colours.muted)
         spans = [(each.first, each.last) for each in marks.ranges]
-        spans += [(frame, frame) for frame in marks.reviewed]
         for first, last in spans:
             left, right = scale.x_of(first), scale.x_of(last + 1)
             if right >= 0 and left <= place.width():
                 bar = QRectF(left, place.top() + 2, max(right - left, 2.0), place.height() - 4)
                 painter.fillRect(bar, reviewed)
-        for frame in marks.annotated:
-            x = scale.x_of(frame + 0.5)
-            if -_MARK <= x <= place.width() + _MARK:
-                bar = QRectF(x - _MARK / 2, place.top(), _MARK, place.height())
-                painter.fillRect(bar, QColor(colours.accent))
+        for x in self._columns(marks.reviewed):
+            width = max(scale.pixels, 2.0)
+            painter.fillRect(QRectF(x, place.top() + 2, width, place.height() - 4), reviewed)
+        for x in self._columns(marks.annotated):
+            middle = x + scale.pixels / 2
+            bar = QRectF(middle - _MARK / 2, place.top(), _MARK, place.height())
+            painter.fillRect(bar, QColor(colours.accent))

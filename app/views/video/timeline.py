@@ -146,10 +146,12 @@ class Timeline(QWidget):
             self.total.setText("")
             self.time.setText("")
             return
-        self.total.setText(self.tr("of {count}").format(count=f"{state.count:,}"))
+        whole = self.tr("of {count}, incomplete") if state.trouble else self.tr("of {count}")
+        self.total.setText(whole.format(count=f"{state.count:,}"))
+        self.total.setToolTip(state.trouble)
         at = time_text(index.time_of(min(state.frame, state.count - 1)))
-        whole = f" / {time_text(index.duration)}" if self.width() >= _ROOMY else ""
-        self.time.setText(f"  {at}{whole}")
+        ending = f" / {time_text(index.duration)}" if self.width() >= _ROOMY else ""
+        self.time.setText(f"  {at}{ending}")
 
     def go_to(self) -> None:
         """Put the cursor into the field for a frame or a time."""
