@@ -91,6 +91,8 @@ class CanvasNotice(QFrame):
             return f"<b>{title}</b><br>{escape(document.problem)}"
         if document.video.live:
             return self._live()
+        if document.moving:
+            return ""
         if document.picture_error and document.missing:
             film = document.in_video
             title = self.tr("This video is missing") if film else self.tr("This picture is missing")

@@ -161,7 +161,6 @@ class Videos(QObject):
 
     def close(self) -> None:
         """Keep where each video was, and end the threads."""
-        self._keep.stop()
         self._resting.stop()
         self._keep_frames()
         self.player.close()
@@ -177,6 +176,7 @@ class Videos(QObject):
         parts = None if current is None else split_frame(current)
         if parts is None:
             if state.path:
+                self._keep_frames()
                 self.document.set_video(NO_VIDEO)
                 self.index.leave()
             return
@@ -205,9 +205,10 @@ class Videos(QObject):
         }
 
     def _keep_frames(self) -> None:
-        if not self._last:
-            return
+        self._keep.stop()
         project = self.document.project
+        if not self._last or project.read_only:
+            return
         self.document.remember(
             LAST_FRAMES, {project.relative_path(path): at for path, at in self._last.items()}
         )
