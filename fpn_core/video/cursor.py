@@ -138,5 +138,8 @@ class Cursor:
             return UNKNOWN
         if known and index.pts[following] == stamp:  # also tells apart two frames of one time
             return following
-        place = int(np.searchsorted(index.pts, stamp))
-        return place if place < len(index) and index.pts[place] == stamp else UNKNOWN
+        first, end = np.searchsorted(index.pts, (stamp, stamp + 1)).tolist()
+        if first == end:
+            return UNKNOWN
+        marks = np.flatnonzero(index.keyframes[first:end])  # where a seek lands
+        return first + int(marks[0]) if frame.key_frame and len(marks) else first
