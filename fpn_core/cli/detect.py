@@ -83,14 +83,7 @@ def detect(
             entries.append(target.named(entry))
             for sink in sinks:
                 sink.take(target, entries[-1])
-    if json_file is not None:
-        from fpn_core.entries import to_json
-
-        write_bytes(json_file, to_json(detector, entries).encode())
-    if csv_file is not None:
-        from fpn_core.cli.outputs import to_csv
-
-        write_bytes(csv_file, to_csv(entries).encode())
+    _write_files(detector, entries, json_file, csv_file)
     _print_table(detector, entries)
     end_for(entries)
 
@@ -115,6 +108,19 @@ def _check_outputs(
         raise FpnError(f"--video {video}: one video is to be given, not {len(inputs.videos)}")
     if video.resolve() == Path(inputs.videos[0].path).resolve():
         raise FpnError(f"--video {video}: is what is read; give another name")
+
+
+def _write_files(
+    detector: "Detector", entries: list[Entry], json_file: Path | None, csv_file: Path | None
+) -> None:
+    if json_file is not None:
+        from fpn_core.entries import to_json
+
+        write_bytes(json_file, to_json(detector, entries).encode())
+    if csv_file is not None:
+        from fpn_core.cli.outputs import to_csv
+
+        write_bytes(csv_file, to_csv(entries).encode())
 
 
 def _sinks(
