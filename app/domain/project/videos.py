@@ -5,7 +5,7 @@ them are read by one search, however many pictures the project has. All function
 from any thread and raise ProjectError where the file cannot be read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.domain.detections import IntArray
 from app.domain.project.reading import ProjectReader
 from app.domain.project.rows import ANNOTATIONS, path_column, path_text
 from app.domain.video.tracks import Keyframe
-from fpn_core.video.frames import split_frame
+from fpn_core.video.frames import file_of, is_video_name, split_frame
 
 _HERE = "p.path >= ? AND p.path < ?"
 _MARK = "#frame="
@@ -137,6 +137,18 @@ def video_of(project: ProjectReader, picture_id: int) -> tuple[int, int] | None:
     found = split_frame(project.path_of(picture_id))
     video = None if found is None else project.find_picture(found[0])
     return None if found is None or video is None else (video.id, found[1])
+
+
+def with_frames_of(project: ProjectReader, ids: Iterable[int]) -> set[int]:
+    """Ids of pictures, and of all frames of the videos among them or that they belong to: what
+    changes on one frame of a track may be seen on the others."""
+    found = set(ids)
+    videos = set()
+    for picture in project.pictures(found):
+        video = file_of(picture.path)
+        if video != picture.path or is_video_name(video):
+            videos.add(project.absolute_path(video))
+    return found.union(*(frame_ids(project, video).values() for video in videos))
 
 
 def _number(column: Any) -> int | None:
