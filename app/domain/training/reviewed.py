@@ -80,7 +80,7 @@ def reviewed_pictures(project: Project) -> list[Reviewed]:
         if split_frame(whole) is None and not is_video_name(whole):
             out.append(Reviewed(key, whole, split, facts, classes, key))
     rows = FrameRows(project)
-    for video, key in _videos(project).items():
+    for video, key in reviewed_videos(project).items():
         out += _frames(project, video, key, rows)
     return sorted(out, key=lambda each: each.id)
 
@@ -92,7 +92,7 @@ def reviewed_frame_ids(project: Project) -> set[int]:
     Raises ProjectError.
     """
     found: set[int] = set()
-    for video, key in _videos(project).items():
+    for video, key in reviewed_videos(project).items():
         ranges, known = project.frame_ranges(key), frame_ids(project, video)
         own = (number for number in annotated_frames(project, video) if is_reviewed(ranges, number))
         numbers = {*reviewed_frames(project, video), *own}
@@ -105,7 +105,7 @@ def reviewed_frame_ids(project: Project) -> set[int]:
     return found
 
 
-def _videos(project: Project) -> dict[str, int]:
+def reviewed_videos(project: Project) -> dict[str, int]:
     """Videos of which any frame is reviewed: absolute path to the id of their own row."""
     rows = project.query("SELECT path FROM pictures WHERE reviewed")
     frames = [split_frame(path_text(path)) for (path,) in rows]
@@ -149,9 +149,12 @@ def frames_that_train(project: Project, video: str, key: int, index: VideoIndex)
 
 def classes_of(rows: Iterable[Annotation]) -> frozenset[int]:
     """Classes of the boxes that are not ignored."""
-    return frozenset(
-        each.label for each in rows if not (each.ignore or each.crowd or each.difficult)
-    )
+    return frozenset(each.label for each in rows if is_taught(each))
+
+
+def is_taught(row: Annotation) -> bool:
+    """Whether a box is one to learn, and not to be ignored."""
+    return not (row.ignore or row.crowd or row.difficult)
 
 
 def used_ids(pictures: Iterable[Reviewed], held: Mapping[int, bool], left_out: str) -> list[int]:
