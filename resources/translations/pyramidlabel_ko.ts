@@ -1988,6 +1988,110 @@
         <source>Import labels of {count} pictures</source>
         <translation>사진 {count}장의 라벨 가져오기</translation>
     </message>
+    <message>
+        <source>Start a track</source>
+        <translation>트랙 시작</translation>
+    </message>
+    <message>
+        <source>Start {count} tracks</source>
+        <translation>트랙 {count}개 시작</translation>
+    </message>
+    <message>
+        <source>Add a keyframe</source>
+        <translation>키프레임 추가</translation>
+    </message>
+    <message>
+        <source>Add {count} keyframes</source>
+        <translation>키프레임 {count}개 추가</translation>
+    </message>
+    <message>
+        <source>Remove a keyframe</source>
+        <translation>키프레임 제거</translation>
+    </message>
+    <message>
+        <source>Remove {count} keyframes</source>
+        <translation>키프레임 {count}개 제거</translation>
+    </message>
+    <message>
+        <source>Hide a track on a frame</source>
+        <translation>한 프레임에서 트랙 숨기기</translation>
+    </message>
+    <message>
+        <source>Hide {count} tracks on a frame</source>
+        <translation>한 프레임에서 트랙 {count}개 숨기기</translation>
+    </message>
+    <message>
+        <source>End a track</source>
+        <translation>트랙 끝내기</translation>
+    </message>
+    <message>
+        <source>End {count} tracks</source>
+        <translation>트랙 {count}개 끝내기</translation>
+    </message>
+    <message>
+        <source>Delete a track</source>
+        <translation>트랙 삭제</translation>
+    </message>
+    <message>
+        <source>Delete {count} tracks</source>
+        <translation>트랙 {count}개 삭제</translation>
+    </message>
+    <message>
+        <source>Split a track</source>
+        <translation>트랙 나누기</translation>
+    </message>
+    <message>
+        <source>Split {count} tracks</source>
+        <translation>트랙 {count}개 나누기</translation>
+    </message>
+    <message>
+        <source>Merge two tracks</source>
+        <translation>두 트랙 합치기</translation>
+    </message>
+    <message>
+        <source>Merge {count} tracks</source>
+        <translation>트랙 {count}개 합치기</translation>
+    </message>
+    <message>
+        <source>Set the class of a track</source>
+        <translation>트랙의 클래스 지정</translation>
+    </message>
+    <message>
+        <source>Set the class of {count} tracks</source>
+        <translation>트랙 {count}개의 클래스 지정</translation>
+    </message>
+    <message>
+        <source>Carry a box on over frames</source>
+        <translation>상자를 여러 프레임으로 이어 가기</translation>
+    </message>
+    <message>
+        <source>Carry {count} boxes on over frames</source>
+        <translation>상자 {count}개를 여러 프레임으로 이어 가기</translation>
+    </message>
+    <message>
+        <source>Accept a track</source>
+        <translation>트랙 수락</translation>
+    </message>
+    <message>
+        <source>Accept {count} tracks</source>
+        <translation>트랙 {count}개 수락</translation>
+    </message>
+    <message>
+        <source>Mark a range reviewed</source>
+        <translation>구간을 검수됨으로 표시</translation>
+    </message>
+    <message>
+        <source>Mark {count} ranges reviewed</source>
+        <translation>구간 {count}개를 검수됨으로 표시</translation>
+    </message>
+    <message>
+        <source>Mark a range not reviewed</source>
+        <translation>구간을 검수 안 됨으로 표시</translation>
+    </message>
+    <message>
+        <source>Mark {count} ranges not reviewed</source>
+        <translation>구간 {count}개를 검수 안 됨으로 표시</translation>
+    </message>
 </context>
 <context>
     <name>ErrorDialogs</name>
