@@ -1,5 +1,6 @@
 """Decodes a video forward from any frame, and knows of every decoded frame which one it is."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,13 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
 
 UNKNOWN = -1
+_MOST_THREADS = 4
 _SEEK_COST = 3  # frames that could be decoded in the time that a seek takes
 _EARLIER = 10.0  # seconds by which a container may land too late, as transport streams do
+
+
+class LostFrameError(PictureError):
+    """A frame that cannot be decoded, however often it is tried."""
 
 
 def stamp_of(frame: "VideoFrame", clock: Clock) -> int | None:
@@ -40,10 +46,11 @@ class Cursor:
         """All frames that are decoded on the way to `frame`, which comes last, with their numbers;
         UNKNOWN for one that the index does not have.
 
-        Raises PictureError where `frame` cannot be decoded, and VideoStoppedError.
+        Raises LostFrameError where `frame` cannot be decoded, PictureError where the video cannot
+        be opened any more, and VideoStoppedError.
         """
         starts = self._starts(frame)
-        if not starts[0] - _SEEK_COST <= self.at < frame:
+        if not self._is_on_the_way(starts[0], frame):
             self._go_to(starts.pop(0))
         while True:
             for number, decoded in self.onward():
@@ -55,7 +62,7 @@ class Cursor:
                 if number > frame:  # it landed too late, or the frame is broken
                     break
             if not starts:
-                raise PictureError(
+                raise LostFrameError(
                     f"{self._path.name}: frame {frame} cannot be decoded; the file is broken "
                     "there: copy it again from its source, or leave the frame out"
                 )
@@ -75,13 +82,18 @@ class Cursor:
     def distance(self, frame: int) -> int:
         """How many frames are decoded on the way to `frame` from here, a seek counted as some."""
         start = self._starts(frame)[0]
-        if start - _SEEK_COST <= self.at < frame:
+        if self._is_on_the_way(start, frame):
             return frame - self.at
         return frame - start + _SEEK_COST
 
     def close(self) -> None:
         self._frames.close()
         self._source.close()
+        self._is_open = False
+
+    def _is_on_the_way(self, start: int, frame: int) -> bool:
+        """Whether `frame` is reached from here at no more than the cost of a seek to `start`."""
+        return start - _SEEK_COST <= self.at < frame
 
     def _starts(self, frame: int) -> list[int]:
         """The keyframes from which to try to reach a frame, the nearest first."""
@@ -93,18 +105,22 @@ class Cursor:
 
     def _open(self) -> None:
         self._source = open_video(self._path)
+        # Each thread holds one frame back, which a seek waits for.
+        self._source.stream.thread_count = min(_MOST_THREADS, os.cpu_count() or 1)
         self._source.stream.thread_type = "AUTO"
         self._frames = self._source.frames()
         self.at = -1
         self._landed = False  # whether a seek is all that says where this is
         self._untouched = True
+        self._is_open = True
 
     def _go_to(self, keyframe: int) -> None:
         """Let the next frame be `keyframe` or one before it, unless the container lands later."""
         import av
 
-        if keyframe == 0:
+        if keyframe == 0 or not self._is_open:
             self._restart()
+        if keyframe == 0:
             return
         source = self._source
         self._frames.close()
@@ -134,5 +150,8 @@ class Cursor:
             return UNKNOWN
         if known and index.pts[following] == stamp:  # also tells apart two frames of one time
             return following
-        place = int(np.searchsorted(index.pts, stamp))
-        return place if place < len(index) and index.pts[place] == stamp else UNKNOWN
+        first, end = np.searchsorted(index.pts, (stamp, stamp + 1)).tolist()
+        if first == end:
+            return UNKNOWN
+        marks = np.flatnonzero(index.keyframes[first:end])  # where a seek lands
+        return first + int(marks[0]) if frame.key_frame and len(marks) else first

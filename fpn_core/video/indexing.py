@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -15,10 +14,7 @@ from fpn_core.errors import PictureError, VideoStoppedError
 from fpn_core.video.cursor import UNKNOWN, Cursor
 from fpn_core.video.index import Clock, Progress, Stopped, VideoIndex
 from fpn_core.video.opening import Source, opened
-
-if TYPE_CHECKING:
-    from av.sidedata.sidedata import SideData
-    from av.video.frame import VideoFrame
+from fpn_core.video.pixels import shape_of
 
 _PACKETS_PASS = 0.5  # share of the progress
 _FIRST_FRAMES, _SEEKS = 8, 4  # how many are decoded to check an index
@@ -58,23 +54,6 @@ def index_file(path: Path, progress: Progress, stopped: Stopped) -> VideoIndex:
     return index
 
 
-def turn_of(frame: "VideoFrame") -> tuple[int, bool]:
-    """(rotation, mirrored) of a decoded frame, as VideoIndex has them, from its display matrix.
-
-    An angle between quarter turns becomes the nearest of them.
-    """
-    data = cast("SideData | None", frame.side_data.get("DISPLAYMATRIX"))
-    if data is None:
-        return 0, False
-    a, b, _, c, d = np.frombuffer(memoryview(data), np.int32)[:5].astype(float)
-    mirrored = a * d - b * c < 0
-    if mirrored:
-        a, b = -a, -b
-    if abs(a) >= abs(b):
-        return (0 if a >= 0 else 180), bool(mirrored)
-    return (90 if b < 0 else 270), bool(mirrored)
-
-
 def _first_look(path: Path) -> VideoIndex:
     """An index without frames, with what the header and the first picture say."""
     with opened(path) as source:
@@ -83,18 +62,15 @@ def _first_look(path: Path) -> VideoIndex:
             raise PictureError(
                 f"{path.name}: no frame in it can be decoded; copy it again from its source"
             )
-        rotation, mirrored = turn_of(frame)
-        width, height = frame.width, frame.height
-        if rotation in (90, 270):
-            width, height = height, width
+        shape = shape_of(frame)
         return VideoIndex(
             pts=np.empty(0, np.int64),
             time_base=source.stream.time_base,
             keyframes=np.empty(0, np.bool_),
-            width=width,
-            height=height,
-            rotation=rotation,
-            mirrored=mirrored,
+            width=shape.width,
+            height=shape.height,
+            rotation=shape.rotation,
+            mirrored=shape.mirrored,
             # Each picture of a GIF is marked as a keyframe, and drawn upon the ones before it.
             seeks=source.container.format.name != "gif",
             taken=_taken(source.container.metadata.get("creation_time", "")),

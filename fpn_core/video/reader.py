@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from fpn_core.errors import PictureError
 from fpn_core.media import read_picture
-from fpn_core.video.cursor import UNKNOWN, Cursor
+from fpn_core.video.cursor import UNKNOWN, Cursor, LostFrameError
 from fpn_core.video.frames import check_number
 from fpn_core.video.index import Stopped, VideoIndex
 from fpn_core.video.kept import Stamp, index_of, stamp_of_file
@@ -29,21 +29,26 @@ if TYPE_CHECKING:
 
 Pixels = npt.NDArray[np.uint8]
 
-KEPT_BYTES = 96 << 20  # of decoded frames, by one reader
+KEPT_BYTES = 96 << 20
 _MOST_LOST = 10_000
 _MOST_READERS, _MOST_OF_ONE = 4, 2
+_AT_ONCE = 12  # frames of 720 lines that can be decoded while nobody notices
+_ELSEWHERE = 15.0  # seconds
 _FAR = 24  # frames to decode from which on a second reader of the same video is worth opening
 
 
 class VideoReader:
     """Reads frames of one video; threads take turns.
 
-    Raises PictureError where the video cannot be opened.
+    kept_bytes: of decoded frames that are kept behind the last one. Stepping back is even where a
+    whole group of pictures has room (a frame of 720 lines has 1.4 MB). Raises PictureError where
+    the video cannot be opened.
     """
 
-    def __init__(self, path: str | Path, index: VideoIndex) -> None:
+    def __init__(self, path: str | Path, index: VideoIndex, kept_bytes: int = KEPT_BYTES) -> None:
         self.path = str(path)
         self.index = index
+        self._room = kept_bytes
         self._lock = threading.Lock()
         self._sequence = is_sequence(self.path)
         self._kept: OrderedDict[int, VideoFrame] = OrderedDict()
@@ -74,10 +79,12 @@ class VideoReader:
 
     def near(self, frame: int) -> int:
         """The frame that can be shown at once in place of `frame` while somebody scrubs: itself
-        where few have to be decoded for it, else the keyframe before it."""
-        if self.distance(frame) <= _FAR:
-            return frame
-        return self.index.keyframe_before(frame)
+        where few have to be decoded for it, else the keyframe before it; itself as well where that
+        one is so far away that it shows something else."""
+        index = self.index
+        mark = index.keyframe_before(frame)
+        far = index.time_of(frame) - index.time_of(mark) > _ELSEWHERE
+        return frame if far or self.distance(frame) <= _AT_ONCE else mark
 
     def distance(self, frame: int) -> int:
         """How many frames have to be decoded to read `frame`; 0 where it is at hand."""
@@ -99,7 +106,7 @@ class VideoReader:
             for number, decoded in self._cursor.frames_to(frame, stopped):
                 if number != UNKNOWN:
                     self._keep(number, decoded)
-        except PictureError as error:
+        except LostFrameError as error:
             if len(self._lost) < _MOST_LOST:
                 self._lost[frame] = str(error)
             raise
@@ -111,7 +118,7 @@ class VideoReader:
             self._bytes -= _size_of(replaced)
         self._kept[number] = decoded
         self._bytes += _size_of(decoded)
-        while self._bytes > KEPT_BYTES and len(self._kept) > 1:
+        while self._bytes > self._room and len(self._kept) > 1:
             self._bytes -= _size_of(self._kept.popitem(last=False)[1])
 
 

@@ -17,8 +17,10 @@ OPEN_TO_APP = (
     "fpn_core.video.frames",
     "fpn_core.video.index",
     "fpn_core.video.kept",
+    "fpn_core.video.live",
     "fpn_core.video.reader",
     "fpn_core.video.sequences",
+    "fpn_core.video.writing",
     "fpn_core.finetuning.job",
     "fpn_core.tracking",
 )

@@ -76,6 +76,27 @@ VIDEOS: dict[str, tuple[Callable[[Path], Path], list[int], list[Fraction] | None
         list(range(50)),
         EVEN,
     ),
+    "hevc_open.ts": (
+        lambda p: make_video(
+            p,
+            "libx265",
+            options={"x265-params": "log-level=none:keyint=10:open-gop=1:bframes=3:pools=1"},
+        ),
+        list(range(50)),
+        EVEN,
+    ),
+    "interlaced.ts": (
+        lambda p: make_video(p, between=2, options={"x264-params": "interlaced=1"}),
+        list(range(50)),
+        EVEN,
+    ),
+    "fragments.mp4": (
+        lambda p: make_video(p, between=2, muxer={"movflags": "frag_keyframe+empty_moov"}),
+        list(range(50)),
+        EVEN,
+    ),
+    "keyframes_only.mp4": (lambda p: make_video(p, gop=1), list(range(50)), EVEN),
+    "flash.flv": (lambda p: make_video(p, "flv"), list(range(50)), EVEN),
     "h264_b.ts": (lambda p: make_video(p, between=2), list(range(50)), EVEN),
     "cut_start.ts": (nothing_to_begin_with, list(range(12, 50)), EVEN[:38]),
     "raw.h264": (lambda p: make_video(p), list(range(50)), EVEN),
@@ -140,6 +161,19 @@ def test_every_frame_has_its_time(made: dict[str, tuple[Path, VideoIndex]], name
     times = VIDEOS[name][2]
     if times is not None:
         assert index.times == pytest.approx([float(t) for t in times], abs=1e-9)
+
+
+def test_frames_of_one_time_are_told_apart(tmp_path: Path) -> None:
+    """Matroska counts milliseconds: at 2000 frames a second, each time belongs to two frames."""
+    for between in (0, 2):
+        file = make_video(tmp_path / f"{between}.mkv", between=between, rate=2000)
+        index = build_index(file)
+        assert len(index) == 50
+        assert (np.diff(index.pts) == 0).sum() > 20
+        frames = random.Random(3).sample(range(50), 50)
+        reader = VideoReader(file, index)
+        assert numbers(reader, frames) == frames
+        reader.close()
 
 
 @given(frames=st.lists(st.integers(0, 89), min_size=1, max_size=12))
