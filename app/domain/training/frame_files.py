@@ -2,42 +2,21 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
-
 from app.domain.formats.labels import Step
+from app.domain.formats.writing import write_whole
 from app.domain.training.gather import TaughtPicture, picture_problem
 from app.domain.training.reviewed import Reviewed
+from app.domain.video.frame_names import frame_file
+from app.domain.video.frame_png import png_of
 from fpn_core import media
 from fpn_core.errors import FpnError
-from fpn_core.files import replacing
 from fpn_core.video.frames import split_frame
 
 FRAMES = "frames"
 BYTES_A_PIXEL = 1.6
 """About what a PNG takes of a frame of a video, whose noise its own compression has removed."""
-_COMPRESSION = 3  # twice as fast as the usual 6, and hardly larger
-
-
-def frame_name(path: str) -> str:
-    """The name of the file of a frame: clip.mp4#frame=12 is clip.mp4_000012.png.
-
-    Raises ValueError for a path that is no frame's.
-    """
-    frame = split_frame(path)
-    if frame is None:
-        raise ValueError(f"{path} is no frame of a video")
-    return f"{os.path.basename(frame[0])}_{frame[1]:06d}.png"
-
-
-def png_of(path: str) -> bytes:
-    """A frame as a PNG file. Raises PictureError."""
-    stream = BytesIO()
-    pixels = media.read_picture(path)
-    Image.fromarray(pixels).save(stream, "PNG", compress_level=_COMPRESSION)
-    return stream.getvalue()
 
 
 def write_frame(path: str, target: Path, problems: list[str]) -> bool:
@@ -50,8 +29,7 @@ def write_frame(path: str, target: Path, problems: list[str]) -> bool:
     except FpnError as error:
         problems.append(picture_problem(path, error))
         return False
-    with replacing(target) as temporary:
-        temporary.write_bytes(content)
+    write_whole(target, (content,))
     return True
 
 
@@ -104,7 +82,7 @@ class FrameFiles:
             step(done, total)
             if split_frame(picture.path) is not None:
                 # Two videos of one name are told apart by the picture's id.
-                name = f"{FRAMES}/{picture.id}-{frame_name(picture.path)}"
+                name = f"{FRAMES}/{picture.id}-{os.path.basename(frame_file(picture.path))}"
                 if not write_frame(picture.path, self._folder / name, self._problems):
                     continue
                 self._names[picture.id] = name

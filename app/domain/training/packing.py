@@ -9,7 +9,7 @@ from pathlib import Path
 from app.domain.formats.labels import Step, no_step
 from app.domain.project.store import Project
 from app.domain.training.data_file import Written, write_data
-from app.domain.training.frame_files import frame_name, write_frame
+from app.domain.training.frame_files import write_frame
 from app.domain.training.gather import Gathering, TaughtPicture, picture_problem
 from app.domain.training.held_out import LEFT_OUT
 from app.domain.training.making import (
@@ -23,6 +23,7 @@ from app.domain.training.making import (
 )
 from app.domain.training.reviewed import reviewed_pictures, used_ids
 from app.domain.training.sides import settle_sides
+from app.domain.video.frame_names import frame_file
 from fpn_core.runs import DATA
 from fpn_core.video.frames import split_frame
 
@@ -130,7 +131,7 @@ class _Copies:
         for done, picture in enumerate(pictures):
             step(done, total)
             if split_frame(picture.path) is not None:
-                name = self._free_name(frame_name(picture.path), picture.id)
+                name = self._free_name(os.path.basename(frame_file(picture.path)), picture.id)
                 if not write_frame(picture.path, self.folder / name, self._problems):
                     continue
                 self._names[picture.id] = name

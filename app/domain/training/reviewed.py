@@ -4,6 +4,7 @@ Of a video train the frames whose own rows are reviewed, and of its reviewed ran
 frame a second, those with keyframes first.
 """
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -11,9 +12,9 @@ from app.domain.project.frame_rows import FrameRows
 from app.domain.project.relink import FileFacts
 from app.domain.project.rows import path_text
 from app.domain.project.store import Project
-from app.domain.project.videos import annotated_frames, reviewed_frames
+from app.domain.project.videos import annotated_frames, frame_ids, reviewed_frames
 from app.domain.records import Annotation
-from app.domain.video.ranges import training_frames
+from app.domain.video.ranges import is_reviewed, training_frames
 from app.domain.video.segments import segment_of
 from fpn_core.errors import PictureError
 from fpn_core.video.frames import frame_path, is_video_name, split_frame
@@ -79,12 +80,32 @@ def reviewed_pictures(project: Project) -> list[Reviewed]:
         if split_frame(whole) is None and not is_video_name(whole):
             out.append(Reviewed(key, whole, split, facts, classes, key))
     rows = FrameRows(project)
-    for video, key in _videos(project).items():
+    for video, key in reviewed_videos(project).items():
         out += _frames(project, video, key, rows)
     return sorted(out, key=lambda each: each.id)
 
 
-def _videos(project: Project) -> dict[str, int]:
+def reviewed_frame_ids(project: Project) -> set[int]:
+    """Ids of the reviewed frames of all videos: those that train, and all frames of ranges that
+    have annotations of their own. Videos that cannot be read have only the latter.
+
+    Raises ProjectError.
+    """
+    found: set[int] = set()
+    for video, key in reviewed_videos(project).items():
+        ranges, known = project.frame_ranges(key), frame_ids(project, video)
+        own = (number for number in annotated_frames(project, video) if is_reviewed(ranges, number))
+        numbers = {*reviewed_frames(project, video), *own}
+        with contextlib.suppress(PictureError):  # what names its frames later says so
+            numbers.update(frames_that_train(project, video, key, index_of(video)))
+        found.update(known[number] for number in numbers if number in known)
+        new = [frame_path(video, number) for number in sorted(numbers - known.keys())]
+        if new:
+            found.update(each.id for each in project.register(new).values())
+    return found
+
+
+def reviewed_videos(project: Project) -> dict[str, int]:
     """Videos of which any frame is reviewed: absolute path to the id of their own row."""
     rows = project.query("SELECT path FROM pictures WHERE reviewed")
     frames = [split_frame(path_text(path)) for (path,) in rows]
@@ -128,9 +149,12 @@ def frames_that_train(project: Project, video: str, key: int, index: VideoIndex)
 
 def classes_of(rows: Iterable[Annotation]) -> frozenset[int]:
     """Classes of the boxes that are not ignored."""
-    return frozenset(
-        each.label for each in rows if not (each.ignore or each.crowd or each.difficult)
-    )
+    return frozenset(each.label for each in rows if is_taught(each))
+
+
+def is_taught(row: Annotation) -> bool:
+    """Whether a box is one to learn, and not to be ignored."""
+    return not (row.ignore or row.crowd or row.difficult)
 
 
 def used_ids(pictures: Iterable[Reviewed], held: Mapping[int, bool], left_out: str) -> list[int]:

@@ -104,7 +104,9 @@ rows = st.lists(
 def test_no_track_is_twice_on_a_frame_and_the_order_of_rows_does_not_matter(
     content: list[list[tuple[float, ...]]], pace: int, random: Any
 ) -> None:
-    frames, mixed, orders = [], [], []
+    frames: list[Any] = []
+    mixed: list[Any] = []
+    orders: list[list[int]] = []
     for at, each in enumerate(content):
         order = list(range(len(each)))
         random.shuffle(order)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.edits import Change, Edit
-from app.domain.project import media_files, relink
+from app.domain.project import relink
 from app.domain.project.store import Project, ProjectError
 from app.domain.project.videos import annotated_frames, frame_ids
 from app.domain.project.worked import file_ids, worked_ids, worked_pictures
@@ -47,7 +47,7 @@ def count_stats(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             asked.append(str(path))
         return stat(path, *args, **values)
 
-    monkeypatch.setattr(media_files.os, "stat", counted)
+    monkeypatch.setattr(os, "stat", counted)
     return asked
 
 

@@ -12,11 +12,12 @@ import pytest
 
 from app.domain.edits import Change, Edit
 from app.domain.formats.labels import StoppedError
-from app.domain.models.held_out import write_held_out
+from app.domain.models.held_out import count_held_out, write_held_out
 from app.domain.project.frame_rows import FrameRows
 from app.domain.project.relink import locate
 from app.domain.project.videos import frame_ids, track_rows
 from app.domain.records import Annotation, Box, FrameRange
+from app.domain.training.facts import Obstacle, job_facts, obstacles
 from app.domain.training.frame_files import frame_bytes
 from app.domain.training.making import make_run, repeat_run
 from app.domain.training.packing import pack_run
@@ -226,6 +227,26 @@ def test_rows_of_a_frame_besides_its_own(film: Film) -> None:
     assert rows.beside(film.video, 77) == ()
     assert len(track_rows(film.project, film.video)) == 2
     assert all(isinstance(each, Annotation) for each in seen)
+
+
+def test_the_figures_of_frames_before_a_run_and_after(film: Film, tmp_path: Path) -> None:
+    assert obstacles(job_facts(film.project, ["dog"])) == [Obstacle.NO_REVIEWED]
+    film.track({0: (0, 0, 20, 20), 100: (40, 0, 60, 20)})
+    film.track({40: (0, 0, 9, 9), 80: (0, 0, 9, 9)}, ignore=True)
+    film.review_range(0, FRAMES - 1)
+    film.review_frame(200, split="test")
+    for number in (8, 300):
+        film.draw(film.project.picture(frame_path(film.video, number)), film.label)
+    facts = job_facts(film.project, ["dog"])
+    assert (facts.pictures, facts.tested) == (119, 1)
+    assert facts.held_out == pytest.approx(119 / 5, abs=1)
+    assert [(each.boxes, each.pictures, each.is_new) for each in facts.classes] == [(28, 27, True)]
+    assert count_held_out(film.project) == pytest.approx(119 / 5, abs=1)
+    made = make_run(film.project, order(), tmp_path / "runs").written
+    after = job_facts(film.project, ["dog"])
+    assert 0 <= after.held_out - made.held_out <= 0.3 * made.held_out
+    assert after.pictures == 119
+    assert count_held_out(film.project) == after.held_out
 
 
 def test_segments_are_an_eighth_of_a_short_video_and_half_a_minute_of_a_long_one() -> None:

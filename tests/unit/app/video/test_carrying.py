@@ -77,7 +77,7 @@ def test_a_copied_box_starts_a_track_with_two_keyframes() -> None:
 
 def linked(frames: list[int], shift: float = 0.0) -> Linked:
     table = np.array([[n, shift, n + 20, shift + 20] for n in frames], np.float64)
-    origins = [Origin("m", "cat", 0.5 + n / 1000, tuple(row)) for n, row in zip(frames, table)]  # type: ignore[arg-type]  # noqa: B905
+    origins = [Origin("m", "cat", 0.5 + n / 1000, (n, shift, n + 20, shift + 20)) for n in frames]
     return Linked(7, frames, table, origins)
 
 

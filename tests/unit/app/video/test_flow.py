@@ -12,7 +12,7 @@ START: Box = (60.0, 50.0, 120.0, 100.0)
 
 def texture(seed: int, height: int, width: int) -> Grey:
     noise = np.random.default_rng(seed).integers(0, 256, (height // 4, width // 4), np.uint8)
-    return cv2.resize(noise, (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.resize(noise, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def scene(x: float, y: float, scale: float = 1.0) -> Grey:
@@ -20,9 +20,8 @@ def scene(x: float, y: float, scale: float = 1.0) -> Grey:
     picture = texture(1, 240, 320) // 4
     thing = texture(2, 52, 60)[:50]
     matrix = np.array([[scale, 0, x], [0, scale, y]], np.float64)
-    return cv2.warpAffine(
-        thing, matrix, (320, 240), picture, cv2.INTER_LINEAR, cv2.BORDER_TRANSPARENT
-    )
+    cv2.warpAffine(thing, matrix, (320, 240), picture, cv2.INTER_LINEAR, cv2.BORDER_TRANSPARENT)
+    return picture
 
 
 def test_a_box_follows_what_moves() -> None:

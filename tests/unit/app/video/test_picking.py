@@ -62,7 +62,7 @@ def test_scenes_that_change() -> None:
 def test_picked_frames_are_a_second_apart(
     count: int, pace: float, frames: int, values: dict[int, float], range: list[int]
 ) -> None:
-    times = np.arange(frames) * pace
+    times = np.asarray(np.arange(frames) * pace, np.float64)
     reviewed = FrameRange(1, 1, *range)
     choice = Choice(count, times, [reviewed])
     for picked in (pick_evenly(choice), pick_by_value(choice, values)):

@@ -67,7 +67,7 @@ def test_training_frames_are_a_second_apart_and_none_fits_between(
     stretches: list, keyframes: set[int], chosen: set[int], pace: float
 ) -> None:
     rows = [FrameRange(n, 1, a * 5, b * 5) for n, (a, b) in enumerate(stretches)]
-    times = np.arange(201) * pace
+    times = np.asarray(np.arange(201) * pace, np.float64)
     found = ranges.training_frames(rows, keyframes, times, chosen)
     assert found == sorted(set(found))
     assert all(ranges.is_reviewed(rows, frame) for frame in found)

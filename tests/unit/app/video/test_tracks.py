@@ -47,9 +47,9 @@ def test_flags_points_and_attributes_come_from_the_keyframe_before() -> None:
     ring = ((0.0, 0.0), (10.0, 0.0), (10.0, 10.0))
     first = keyframe(1, 0, occluded=True, attributes={"a": "b"}, points=(ring,))
     row = boxes_at([first, keyframe(2, 10, (20, 20, 40, 40))], 5)[0]
-    assert row.occluded
+    assert (row.occluded, row.truncated) == (True, False)
     assert row.attributes == {"a": "b"}
-    assert row.box == (10, 10, 25, 25)
+    assert row.box == (10.0, 10.0, 25.0, 25.0)
     assert row.points == (((10.0, 10.0), (25.0, 10.0), (25.0, 25.0)),)
 
 
