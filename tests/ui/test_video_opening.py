@@ -8,6 +8,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
+from app.services.exporter import ExportRefusedError, check_target
 from app.services.video.files import is_media_name, pattern_of
 from app.services.video.places import frame_meant, time_text
 from fpn_core.video.kept import index_of
@@ -149,3 +150,10 @@ def test_places_are_written_and_read(tmp_path: Path) -> None:
     assert frame_meant("later", index) is None
     assert frame_meant("", index) is None
     assert frame_meant("1:00", index) == 49
+
+
+def test_none_of_the_numbered_pictures_is_written_over(numbered_pictures: Path) -> None:
+    opened = [str(numbered_pictures / "shot_%04d.png")]
+    with pytest.raises(ExportRefusedError, match="never written to"):
+        check_target(numbered_pictures / "shot_0002.png", opened)
+    check_target(numbered_pictures / "other.png", opened)

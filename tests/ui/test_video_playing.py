@@ -174,6 +174,23 @@ def test_letting_go_before_the_frame_has_come_still_ends_on_it(hands: VideoHands
     assert hands.number == 44
 
 
+def test_keys_work_on_the_timeline_too(hands: VideoHands) -> None:
+    strip = hands.timeline.strip
+    drag(hands, 20)
+    hands.wait(lambda: hands.frame == 20)
+    hands.rest()
+    strip.setFocus()
+    press_key(strip, Qt.Key.Key_Right)
+    hands.wait(lambda: hands.frame == 21)
+    hands.rest()
+    assert hands.number == 21
+    press_key(strip, Qt.Key.Key_Space)
+    hands.wait(lambda: hands.document.video.playing and hands.frame > 22)
+    press_key(strip, Qt.Key.Key_Space)
+    hands.rest()
+    assert hands.number == hands.frame
+
+
 def test_the_wheel_zooms_where_the_mouse_is(hands: VideoHands) -> None:
     strip = hands.timeline.strip
     place = QPointF(strip.scale.x_of(30.5), strip.height() - 20)

@@ -85,13 +85,21 @@ def test_a_selected_range_is_reviewed_in_one_step(hands: VideoHands) -> None:
 
 def test_a_video_is_reviewed_once_all_of_its_frames_are(hands: VideoHands) -> None:
     hands.wait(lambda: state(hands) is PictureState.DETECTED)
+    hands.run("mark_reviewed")
+    hands.wait(lambda: state(hands) is PictureState.REVIEWED)
+    hands.wait(lambda: reviewed(hands) == set(range(FRAMES)))
+    hands.run("mark_unreviewed")
+    hands.wait(lambda: not reviewed(hands))
+
+
+def test_space_in_the_list_plays_the_video_that_is_open(hands: VideoHands) -> None:
     table = hands.harness.window.picture_panel.list
     table.setFocus()
     press_key(table, Qt.Key.Key_Space)
-    hands.wait(lambda: state(hands) is PictureState.REVIEWED)
-    hands.wait(lambda: reviewed(hands) == set(range(FRAMES)))
-    press_key(table, Qt.Key.Key_Space, SHIFT)
-    hands.wait(lambda: not reviewed(hands))
+    assert hands.document.video.playing
+    press_key(table, Qt.Key.Key_Space)
+    hands.rest()
+    assert not reviewed(hands)
 
 
 def test_every_nth_frame_of_the_video_is_detected(hands: VideoHands, plan: Plan) -> None:

@@ -68,11 +68,12 @@ class SeenDetections(QObject):
             self._client.detect(self.asked)
 
     def _read(self, frame: int, key: str) -> DetectionSet | None:
-        id = self.facts.marks.ids.get(frame)
-        if id is None:
-            return None
+        project, id = self.document.project, self.facts.marks.ids.get(frame)
         try:
-            return self.document.project.detections(id, key)
+            if id is None:  # detected since what is known of the video was read
+                row = project.find_picture(frame_path(self.document.video.path, frame))
+                id = None if row is None else row.id
+            return None if id is None else project.detections(id, key)
         except ProjectError as error:
             log.warning("kept detections are not used: %s", error)
             return None
