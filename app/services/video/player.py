@@ -13,7 +13,7 @@ from app.services.video.course import Course, PlayClock
 from app.services.video.seen_detections import SeenDetections
 from app.services.video.state import VideoState
 from app.services.video.stream import FrameStream
-from fpn_core.errors import FpnError
+from fpn_core.errors import FpnError, VideoStoppedError
 from fpn_core.video.frames import frame_path
 from fpn_core.video.reader import VideoReader
 
@@ -155,7 +155,7 @@ class Player(QObject):
         self._timer.start(_SOONEST_MS + 3 if behind else round(min(max(wait, 1), _LATEST_MS)))
 
     def _show(self, pixels: Pixels) -> None:
-        frame = int(pixels.path.rpartition("=")[2])
+        frame = _number_of(pixels)
         self.document.show_moving(pixels, self._seen.newest(frame))
         self._seen.follow(frame)
 
@@ -191,7 +191,8 @@ class Player(QObject):
         else:
             self._rest(frame)
 
-    def _read_wanted(self) -> None:
+    def _read_wanted(self, exact: bool = False) -> None:
+        """Read the frame that is wanted; where that takes long, first one near it."""
         state, frame = self.state, self._wanted
         if state.index is None:
             return
@@ -203,25 +204,27 @@ class Player(QObject):
                 self._close_reader()
                 self._stamp = time_of_change(video)
                 self._reader, self._read_of = VideoReader(video, index), video
-            rgb = self._reader.read(frame)
-            return as_pixels(frame_path(video, frame), rgb, self._stamp)
+            at = frame if exact else self._reader.near(frame)
+            rgb = self._reader.read(at, lambda: self._wanted != frame)
+            return as_pixels(frame_path(video, at), rgb, self._stamp)
 
         self._worker.submit("scrub", work, lambda value, error: self._take(video, value, error))
 
     def _take(self, video: str, pixels: Pixels | None, error: Exception | None) -> None:
-        frame, self._reading = self._reading, -1
+        asked, self._reading = self._reading, -1
         if video != self.state.path or not self.document.moving or self._wanted < 0:
             return
-        if isinstance(error, FpnError | OSError):
+        if isinstance(error, FpnError | OSError) and not isinstance(error, VideoStoppedError):
             self.failed.emit(str(error))
-        elif error is not None:
+        elif error is not None and not isinstance(error, VideoStoppedError):
             raise error
-        if self._wanted == frame:
+        shown = asked if pixels is None else _number_of(pixels)
+        if pixels is not None and not self.playing:
+            self.document.show_moving(pixels, self._seen.newest(shown))
+        if self._wanted == shown == asked:
             self._wanted = -1
         elif self._wanted >= 0:
-            self._read_wanted()
-        if pixels is not None and not self.playing:
-            self.document.show_moving(pixels, self._seen.newest(frame))
+            self._read_wanted(exact=self._wanted == asked)
 
     # Standing still
 
@@ -260,3 +263,8 @@ class Player(QObject):
         self._end_stream()
         self._worker.close()
         self._close_reader()
+
+
+def _number_of(pixels: Pixels) -> int:
+    """The frame that pixels are of."""
+    return int(pixels.path.rpartition("=")[2])

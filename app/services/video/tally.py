@@ -11,7 +11,7 @@ from fpn_core.video.frames import split_frame
 from fpn_core.video.kept import known_index
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VideoSummary(PictureSummary):
     """A video in figures: its own row, and the sums over its frames. ``looked`` says that some of
     its frames are reviewed."""
@@ -24,7 +24,7 @@ class VideoSummary(PictureSummary):
         else detected or new."""
         if self.looked and not self.picture.reviewed:
             return PictureState.IN_WORK
-        return PictureSummary.state.fget(self)  # type: ignore[attr-defined]
+        return super().state
 
 
 class VideoTally:
