@@ -202,3 +202,31 @@ def test_what_is_asked_for_is_counted(hands: VideoHands) -> None:
     assert plan.apart == pytest.approx(5 / 25)
     assert plan.paths()[1] == "/clip.mp4#frame=10"
     assert QApplication.activeModalWidget() is None
+
+
+def test_playing_shows_what_the_project_has_of_each_frame(
+    make_window: MakeHarness, hands: VideoHands, plan: Plan
+) -> None:
+    dialog = dialog_of(hands)
+    dialog.step.setValue(4)
+    dialog.start.click()
+    hands.wait(lambda: hands.document.folder.state is FolderState.FINISHED)
+    hands.harness.close()
+    plan.write(errors={f"clip.mp4#frame={n}": "asked while playing" for n in range(FRAMES)})
+    again = VideoHands(make_window(settle=False))
+    again.ready()
+    again.wait(lambda: len(again.videos.facts.counts) == 10)
+    shown: list[tuple[int, str]] = []
+
+    def note() -> None:
+        found = again.document.detections
+        shown.append((again.frame, "" if found is None else found.file))
+
+    again.document.frame_shown.connect(note)
+    again.run("play")
+    again.wait(lambda: again.frame >= 20)
+    again.run("play")
+    again.wait(lambda: not again.document.moving)
+    video = again.document.video.path
+    assert shown
+    assert all(file == f"{video}#frame={frame // 4 * 4}" for frame, file in shown)

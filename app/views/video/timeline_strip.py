@@ -22,6 +22,7 @@ from app.services.video.videos import Videos
 from app.views.theme import Theme
 from app.views.video.scale import TimeScale
 from app.views.video.strip_painting import Layers, StripPainter
+from fpn_core.video.index import VideoIndex
 
 PICTURES, GRAPH, MARKS = 36, 32, 8
 _GAP = 2
@@ -48,6 +49,7 @@ class TimelineStrip(QWidget):
         self._range: tuple[int, int] | None = None
         self._still: QPixmap | None = None
         self._video = ""
+        self._index: VideoIndex | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -84,9 +86,11 @@ class TimelineStrip(QWidget):
     def _follow(self) -> None:
         state = self.document.video
         changed = state.path != self._video
+        if changed or state.index is not self._index:
+            self._index = state.index
+            self.pictures.clear()
         if changed:
             self._video = state.path
-            self.pictures.clear()
             self.hovered, self._dragging, self._range_from = None, False, None
         if changed or state.count != self.scale.count:
             self.scale = self.scale.of_all(state.count)
