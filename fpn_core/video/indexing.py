@@ -21,6 +21,7 @@ _FIRST_FRAMES, _SEEKS = 8, 4  # how many are decoded to check an index
 _MOST_LEADING = (
     64  # frames that a decoder may leave out at the start, for want of what they refer to
 )
+_NO_FRAME = "{}: no frame in it can be decoded; copy it again from its source"
 _MISSING = 0.5  # seconds by which a stream may be shorter than its header says
 
 
@@ -59,9 +60,7 @@ def _first_look(path: Path) -> VideoIndex:
     with opened(path) as source:
         frame = next(source.frames(), None)
         if frame is None or source.stream.time_base is None:
-            raise PictureError(
-                f"{path.name}: no frame in it can be decoded; copy it again from its source"
-            )
+            raise PictureError(_NO_FRAME.format(path.name))
         shape = shape_of(frame)
         return VideoIndex(
             pts=np.empty(0, np.int64),
@@ -279,6 +278,8 @@ def _from_decoding(
             last = frame.duration or 0
         rate = source.stream.average_rate or source.stream.guessed_rate or Fraction(25)
         cut = source.cut
+    if not pts:
+        raise PictureError(_NO_FRAME.format(path.name))
     trouble = f"{path.name}: ends early ({cut}); copy it again from its source" if cut else ""
     marks = np.array(keyframes, np.bool_)
     for clock, stamps, apart in (("pts", pts, 0), ("dts", dts, 1)):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 READABLE = "MP4, MOV, AVI, MKV, WebM or GIF"
+_MOST_STREAMS = 64  # that may appear while a file is read, as in transport streams
 _FORMATS = (
     "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,asf,flv,live_flv,gif,ogg,h264,hevc,mjpeg,"
     "ivf,obu,dv,mxf,yuv4mpegpipe,nut,wtv,rm"
@@ -41,12 +42,16 @@ class Source:
         """The packets from where reading stands; an error while reading ends them."""
         import av
 
-        try:
-            for packet in self.container.demux(self.stream):
-                if packet.size:  # an empty one would end decoding
-                    yield packet
-        except (av.FFmpegError, OSError) as error:
-            self.cut = _reason(error)
+        for _ in range(_MOST_STREAMS):
+            try:
+                for packet in self.container.demux(self.stream):
+                    if packet.size:  # an empty one would end decoding
+                        yield packet
+            except IndexError:  # PyAV, at a stream that appears in the middle: to be asked again
+                continue
+            except (av.FFmpegError, OSError) as error:
+                self.cut = _reason(error)
+            return
 
     def frames(self) -> Generator["VideoFrame"]:
         """The decoded frames from where reading stands; a packet that is broken gives none."""

@@ -1,7 +1,7 @@
 """Decoded frames as upright RGB pixels.
 
-The matrix and range of colours are those that the video names; where it names no matrix, that of
-BT.709 from 720 lines on and that of BT.601 below, as players do. Bright HDR video is not toned
+The matrix and range of colours are those that the video names; where it names no usual matrix, that
+of BT.709 from 720 lines on and that of BT.601 below, as players do. Bright HDR video is not toned
 down. Transparent parts lie on white, as in pictures.
 """
 
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 Pixels = npt.NDArray[np.uint8]
 
-_UNSPECIFIED, _FULL_RANGE = 2, 2  # FFmpeg's AVCOL_SPC_UNSPECIFIED and AVCOL_RANGE_JPEG
+_FULL_RANGE = 2  # FFmpeg's AVCOL_RANGE_JPEG
 _BT709, _BT601 = 1, 5
+_KNOWN = {1, 4, 5, 6, 7, 9}  # the matrices that its scaler has; RGB needs none
 _HD_LINES = 720
 
 
@@ -69,7 +70,7 @@ def upright(frame: "VideoFrame", shape: Shape, reformatter: "VideoReformatter") 
         width, height = height, width
     clear = frame.format.has_palette or any(part.is_alpha for part in frame.format.components)
     matrix = frame.colorspace
-    if matrix == _UNSPECIFIED and not frame.format.is_rgb:
+    if matrix not in _KNOWN and not frame.format.is_rgb:
         matrix = _BT709 if frame.height >= _HD_LINES else _BT601
     scaled = reformatter.reformat(
         frame,

@@ -4,6 +4,7 @@ A reader goes forward from frame to frame without seeking, and keeps the frames 
 as they came from the decoder, so that stepping back within a group of pictures is cheap as well.
 """
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -75,7 +76,7 @@ class VideoReader:
                 raise PictureError(self._lost[frame])
             if frame not in self._kept:
                 self._decode(frame, stopped)
-            return upright(self._kept[frame], self.index, self._reformatter)
+            return self._upright(frame)
 
     def near(self, frame: int) -> int:
         """The frame that can be shown at once in place of `frame` while somebody scrubs: itself
@@ -98,6 +99,17 @@ class VideoReader:
             self._kept.clear()
             if self._cursor is not None:
                 self._cursor.close()
+
+    def _upright(self, frame: int) -> Pixels:
+        import av
+
+        try:
+            return upright(self._kept[frame], self.index, self._reformatter)
+        except (av.FFmpegError, ValueError, MemoryError) as error:
+            raise PictureError(
+                f"{os.path.basename(self.path)}: frame {frame} has no colours that can be shown "
+                f"({error}); leave it out"
+            ) from error
 
     def _decode(self, frame: int, stopped: Stopped | None) -> None:
         """Decode on to `frame`, and keep it with those before it."""

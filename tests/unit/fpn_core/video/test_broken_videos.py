@@ -8,6 +8,8 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from fpn_core.errors import PictureError, VideoStoppedError
@@ -140,6 +142,32 @@ def test_broken_bytes_inside_cost_single_frames(tmp_path: Path) -> None:
     reader.close()
 
 
+def test_sound_that_begins_in_the_middle_of_a_recording(tmp_path: Path) -> None:
+    """A transport stream may announce a stream long after its start."""
+    file = make_video(tmp_path / "a.ts", count=30)
+    later = tmp_path / "later.ts"
+    with av.open(str(later), "w") as out:
+        moving = out.add_stream("libx264", rate=25)
+        sound = out.add_stream("aac", rate=8000)
+        moving.width, moving.height, moving.pix_fmt = 96, 64, "yuv420p"
+        for number in range(30, 60):
+            frame = av.VideoFrame.from_ndarray(picture_of(number))
+            frame.pts = number
+            out.mux(moving.encode(frame))
+            heard = av.AudioFrame(layout="mono", samples=320)
+            heard.rate, heard.pts = 8000, 320 * number
+            out.mux(sound.encode(heard))
+        out.mux(moving.encode())
+        out.mux(sound.encode())
+    file.write_bytes(file.read_bytes() + later.read_bytes())
+    index = build_index(file)
+    reader = VideoReader(file, index)
+    numbers = [number_in(reader.read(frame)) for frame in (*range(len(index)), 5, 0)]
+    reader.close()
+    assert numbers[:30] == list(range(30))
+    assert numbers[-2:] == [5, 0]
+
+
 def test_names_that_look_like_something_else(tmp_path: Path) -> None:
     made = make_video(tmp_path / "made.mp4", count=6)
     for name in ("http:a.mp4", "concat:b|c.mp4", "100%d.mp4", "vidéo 비디오.mp4", "a#b.mp4"):
@@ -208,3 +236,60 @@ def test_every_way_of_turning_is_undone(tmp_path: Path) -> None:
     reader = VideoReader(file, index)
     assert number_in(reader.read(0)) == 9
     reader.close()
+
+
+DAMAGED = {
+    "a.mp4": ("libx264", 2),
+    "b.mkv": ("libx264", 2),
+    "c.webm": ("libvpx-vp9", 0),
+    "d.avi": ("mpeg4", 2),
+    "e.gif": ("gif", 0),
+    "f.ts": ("libx264", 2),
+    "g.mpg": ("mpeg2video", 2),
+}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("whole")
+    return {
+        name: make_video(folder / name, codec, count=24, between=between).read_bytes()
+        for name, (codec, between) in DAMAGED.items()
+    }
+
+
+@given(
+    name=st.sampled_from(sorted(DAMAGED)),
+    length=st.floats(0.1, 1),
+    hits=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=40),
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_damage_does_more_than_cost_frames(
+    whole: dict[str, bytes],
+    tmp_path: Path,
+    name: str,
+    length: float,
+    hits: list[tuple[float, int]],
+) -> None:
+    data = bytearray(whole[name][: int(length * len(whole[name]))])
+    for place, value in hits:
+        data[int(place * len(data))] = value
+    file = tmp_path / name
+    file.write_bytes(data)
+    told: list[str] = []
+    try:
+        index = build_index(file)
+    except PictureError as error:
+        told.append(str(error))
+    else:
+        reader = VideoReader(file, index)
+        assert (np.diff(index.pts) >= 0).all()
+        for frame in (*range(0, len(index), 5), 0):
+            try:
+                pixels = reader.read(frame)
+            except PictureError as error:
+                told.append(str(error))
+            else:
+                assert pixels.shape == (index.height, index.width, 3)
+        reader.close()
+    assert all(text.startswith(name) for text in told)
