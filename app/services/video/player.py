@@ -1,6 +1,5 @@
 """Plays the open video, and shows frames while somebody looks for a place in it."""
 
-import logging
 import time
 from collections.abc import Callable
 
@@ -17,7 +16,6 @@ from fpn_core.errors import FpnError, VideoStoppedError
 from fpn_core.video.frames import frame_path
 from fpn_core.video.reader import VideoReader
 
-log = logging.getLogger(__name__)
 _SOONEST_MS, _LATEST_MS = 1, 40
 # Where decoding cannot keep up at all, the clock waits for it: this late (seconds) at most.
 _MOST_LATE = 0.75
@@ -83,16 +81,16 @@ class Player(QObject):
         if not first <= start <= last or (start == last and not state.loop):
             start = first
         self.document.begin_moving()
-        course = Course(state.index, first, last, start, state.loop)
-        if start != state.frame:
-            self.scrub(start)
-        self._begin(course)
+        self._wanted = -1
+        self._begin(Course(state.index, first, last, start, state.loop))
         self.document.change_video(playing=True)
 
     def _begin(self, course: Course) -> None:
         self._end_stream()
         self._clock = PlayClock(self._now(), 0.0, self.state.speed)
-        self._stream = FrameStream(self.state.path, course, self._clock, self._now)
+        pixels, start = self.document.pixels, frame_path(self.state.path, course.start)
+        place = 1 if pixels is not None and pixels.path == start else 0
+        self._stream = FrameStream(self.state.path, course, self._clock, place, self._now)
         self._timer.start(_SOONEST_MS)
 
     def pause(self) -> None:

@@ -26,18 +26,19 @@ class Decoded:
 
 
 class FrameStream:
-    """Frames of a course in their order; where decoding is late, those that nobody would see are
-    passed over. One thread decodes, another takes."""
+    """Frames of a course in their order, from a place on; where decoding is late, those that nobody
+    would see are passed over. One thread decodes, another takes."""
 
     def __init__(
         self,
         video: str,
         course: Course,
         clock: PlayClock,
+        place: int = 0,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.course, self.clock = course, clock
-        self._video, self._now = video, now
+        self._video, self._now, self._place = video, now, place
         self._queue: deque[Decoded] = deque()
         self._bytes = 0
         self._wake = threading.Condition()
@@ -65,7 +66,7 @@ class FrameStream:
 
     def _run(self) -> None:
         reader = None
-        place = 1  # the frame at the start is on screen already
+        place = self._place
         try:
             stamp = time_of_change(self._video)
             reader = VideoReader(self._video, self.course.index)

@@ -1,6 +1,5 @@
 """Videos in the session: which frame of one is shown, the way from frame to frame, its times."""
 
-import logging
 import os
 import time
 from collections.abc import Callable
@@ -22,7 +21,6 @@ from fpn_core.video.frames import file_of, frame_path, split_frame
 from fpn_core.video.index import VideoIndex
 from fpn_core.video.kept import known_index
 
-log = logging.getLogger(__name__)
 LAST_FRAMES = "video_frames"  # of the project's values: the frame last looked at, by video
 _KEEP_MS = 1500
 # Steps that follow each other sooner than this (seconds) are a walk: a key is held down.
