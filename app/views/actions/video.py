@@ -119,12 +119,13 @@ def _speed_row(speed: float) -> ActionSpec:
     return row(
         f"speed_{round(100 * speed)}",
         "video",
-        f"{speed:g}×",
+        _T("Actions", "At {number} % of the speed"),
         "",
         "ph.gauge",
         lambda window: window.session.videos.player.set_speed(speed),
         in_video,
         lambda document: document.video.speed == speed,
+        number=round(100 * speed),
         submenu=_T("Actions", "Speed"),
     )
 
