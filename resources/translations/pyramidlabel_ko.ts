@@ -624,6 +624,10 @@
         <translation>끝난 학습 추가...</translation>
     </message>
     <message>
+        <source>At {number} % of the speed</source>
+        <translation>{number} % 속도로</translation>
+    </message>
+    <message>
         <source>Speed</source>
         <translation>속도</translation>
     </message>
