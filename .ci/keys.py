@@ -15,7 +15,7 @@ def table() -> str:
     menus = {name: str(title).replace("&", "") for name, title in MENUS}
     lines = ["| menu | action | keys |", "|---|---|---|"]
     for (menu, _group), specs in groupby(ACTIONS, lambda s: (s.menu, s.submenu or s.text)):
-        rows = [spec for spec in specs if spec.keys]
+        rows = [spec for spec in specs if spec.keys or spec.video]
         if rows:
             lines.append(f"| {menus[menu]} | {_title(rows)} | {' '.join(_keys(rows))} |")
     return "\n".join(lines)
@@ -40,7 +40,9 @@ def _title(rows: list[ActionSpec]) -> str:
 
 
 def _keys(rows: list[ActionSpec]) -> list[str]:
-    return [f"`{key}`" for spec in rows for key in spec.keys]
+    keys = [f"`{key}`" for spec in rows for key in spec.keys or spec.video or ()]
+    others = [f"`{key}`" for spec in rows if spec.keys for key in spec.video or ()]
+    return [*keys, "(in a video", *others[:-1], f"{others[-1]})"] if others else keys
 
 
 def main() -> int:

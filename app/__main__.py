@@ -60,7 +60,7 @@ def _parse(given: Sequence[str]) -> argparse.Namespace:
         epilog="`pyramidlabel doctor [PATH]` checks what the window needs, and projects; "
         "`pyramidlabel convert` writes labels in another format.",
     )
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="pictures and folders to open")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="media and folders to open")
     parser.add_argument("--model", help="name of a model or a model file (.safetensors)")
     parser.add_argument("--device", help="where the model runs: auto, cpu, cuda, mps")
     parser.add_argument("--version", action="version", version=f"PyramidLabel {__version__}")

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fpn_core.errors import AnnotationError, FpnError
+from fpn_core.video.frames import file_of
 
 ROUNDING_PX = 1.0  # boxes that overhang by less were rounded by their tool: clipped without a word
 SMALLEST_SIDE_PX = 1e-2  # thinner boxes vanish in float32 coordinates of large pictures
@@ -246,7 +247,7 @@ def _read_images(
             continue
         known_ids.add(picture_id)
         path = _picture_path(image_dir, name)
-        if check_files and not os.path.isfile(path):
+        if check_files and not os.path.isfile(file_of(str(path))):  # of a frame, its video
             missing.append(name)
             problems.append(f"{where}: {name} is not in {image_dir}; left out")
             continue

@@ -9,6 +9,10 @@ class PictureError(FpnError):
     """A picture file that cannot be read."""
 
 
+class VideoStoppedError(FpnError):
+    """Work on a video that whoever asked for it told to end."""
+
+
 class AnnotationError(FpnError):
     """An annotation file, or a row of it, that cannot be used."""
 

@@ -7,6 +7,7 @@ How each kind becomes 8-bit RGB:
   value (all channels together, so colours stay), since microscopes and depth cameras often use a
   small part of the range; values that fit 0..255 are kept as they are.
 - Animations and multi-page files give their first frame.
+- A frame of a video is a picture (`fpn_core.video.frames`); a video's own path is its first frame.
 """
 
 import calendar
@@ -25,6 +26,7 @@ import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError, features
 
 from fpn_core.errors import PictureError
+from fpn_core.video.frames import frame_meant
 
 PICTURE_SUFFIXES: tuple[str, ...] = (
     ".jpg",
@@ -78,6 +80,10 @@ def read_picture(path: str | Path, min_side: int | None = None) -> Pixels:
     its shorter side stays >= min_side; other kinds come at full size. Raises PictureError, naming
     the file and what to do, for anything that is not a whole, readable picture.
     """
+    if frame := frame_meant(str(path)):
+        from fpn_core.video.reader import read_frame
+
+        return read_frame(*frame)
     path = Path(path)
     with _opened(path) as (image, stream):
         orientation = _orientation(image)
@@ -98,6 +104,10 @@ def picture_size(path: str | Path) -> tuple[int, int]:
 
     Raises PictureError as read_picture does, save for damage behind the header.
     """
+    if frame := frame_meant(str(path)):
+        from fpn_core.video.facts import frame_size
+
+        return frame_size(*frame)
     with _opened(Path(path)) as (image, _):
         width, height = image.size
         return (height, width) if _orientation(image) >= 5 else (width, height)
@@ -106,6 +116,10 @@ def picture_size(path: str | Path) -> tuple[int, int]:
 def capture_time(path: str | Path) -> float | None:
     """When a camera took a picture, in seconds on that camera's own clock, read from the header
     alone; None where the file does not say. Raises as picture_size."""
+    if frame := frame_meant(str(path)):
+        from fpn_core.video.facts import frame_time
+
+        return frame_time(*frame)
     with _opened(Path(path)) as (image, _):
         try:
             # The base class: see _orientation.
@@ -120,6 +134,8 @@ def capture_time(path: str | Path) -> float | None:
 
 def has_wide_values(path: str | Path) -> bool:
     """Whether a picture has 16-bit values, read from the header alone. Raises as picture_size."""
+    if frame_meant(str(path)):
+        return False
     with _opened(Path(path)) as (image, _):
         return image.mode.startswith("I;16") or _has_wide_channels(image)
 
@@ -130,6 +146,8 @@ def read_wide_values(path: str | Path) -> WideValues | None:
 
     This is for looking at them: the detector sees what read_picture gives.
     """
+    if frame_meant(str(path)):
+        return None
     with _opened(Path(path)) as (image, stream):
         orientation = _orientation(image)
         colour = _has_wide_channels(image)
@@ -199,7 +217,7 @@ def _natural_key(path: str) -> tuple[list[list[str | int]], str]:
 def _opened(path: Path) -> Iterator[tuple[Image.Image, IO[bytes]]]:
     """The picture with its header read, and its stream; every failure becomes a PictureError."""
     try:
-        _check_is_file(path)
+        check_is_file(path)
         # Opened by Python, not by the decoder, so that any file name works on any system.
         with (
             path.open("rb") as stream,
@@ -230,14 +248,15 @@ def _opened(path: Path) -> Iterator[tuple[Image.Image, IO[bytes]]]:
         ) from error
 
 
-def _check_is_file(path: Path) -> None:
-    """Also keeps pipes and devices out, where opening would wait forever."""
+def check_is_file(path: Path, kind: str = "picture", readable: str = _READABLE) -> None:
+    """Raise PictureError for what is no file with content. Also keeps pipes and devices out, where
+    opening would wait forever."""
     if path.is_dir():
-        raise PictureError(f"{path.name}: a folder, not a picture; give a file in it")
+        raise PictureError(f"{path.name}: a folder, not a {kind}; give a file in it")
     if not path.exists():
         raise PictureError(f"{path}: no such file; check the path")
     if not path.is_file():
-        raise PictureError(f"{path.name}: not a regular file; give a {_READABLE} file")
+        raise PictureError(f"{path.name}: not a regular file; give a {readable} file")
     if path.stat().st_size == 0:
         raise PictureError(f"{path.name}: empty (0 bytes); copy it again from its source")
 

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from fpn_core.detector import Detector
 from fpn_core.entries import Seen, read_for
 from fpn_core.media import picture_size
+from fpn_core.video.frames import split_frame
 
 # What is larger is decoded when its turn comes, so that few large pictures are in memory at once.
 _MOST_PIXELS = 50_000_000
@@ -19,6 +20,8 @@ class ReadAhead:
     def __init__(self, threads: int = 0) -> None:
         self.threads = threads or max(1, min(_MOST_THREADS, (os.cpu_count() or 2) - 1))
         self._pool = ThreadPoolExecutor(self.threads, "read-ahead")
+        # Frames in their order, each decoded from where the one before it ended.
+        self._frames = ThreadPoolExecutor(1, "frames-ahead")
         self._begun: dict[str, Future[Seen | None]] = {}
 
     @property
@@ -32,7 +35,8 @@ class ReadAhead:
             self._begun.pop(file).cancel()
         for file in files:
             if file not in self._begun:
-                self._begun[file] = self._pool.submit(_read_small, model, file)
+                pool = self._frames if split_frame(file) else self._pool
+                self._begun[file] = pool.submit(_read_small, model, file)
 
     def read(self, model: Detector, file: str) -> Seen:
         """A picture as the model sees it, decoded ahead or here and there.
@@ -52,6 +56,7 @@ class ReadAhead:
     def close(self) -> None:
         """End the threads after the pictures that they are at."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._frames.shutdown(wait=False, cancel_futures=True)
 
 
 def _read_small(model: Detector, file: str) -> Seen | None:

@@ -22,6 +22,8 @@ from fpn_core.errors import FpnError
 from fpn_core.inbox import BACKGROUND, Inbox, Message
 from fpn_core.models import load_model
 from fpn_core.read_ahead import ReadAhead
+from fpn_core.video.frames import file_of
+from fpn_core.video.kept import stamp_of_file
 
 NICENESS = 5
 MOST_PROPOSALS = 2000
@@ -156,12 +158,12 @@ class Server:
 
 
 def _stamp(file: str) -> tuple[int, int]:
-    """What changes when a file is written anew; zeros where there is no file."""
+    """What changes when a file is written anew, of a frame its video; zeros where there is none."""
     try:
-        found = os.stat(file)
-    except OSError:
+        _, size, changed = stamp_of_file(file_of(file))
+    except FpnError:
         return 0, 0
-    return found.st_mtime_ns, found.st_size
+    return changed, size
 
 
 def serve(model: str = "lite", device: str = "auto") -> None:

@@ -38,6 +38,24 @@ EDIT_WORDS: dict[str, tuple[str, str]] = {
     "import_classes": ("Import a class", "Import {count} classes"),
     "import": ("Import a picture's labels", "Import labels of {count} pictures"),
     "gallery": ("Change a box", "Change {count} boxes"),
+    "track_start": ("Start a track", "Start {count} tracks"),
+    "track_keyframe": ("Add a keyframe", "Add {count} keyframes"),
+    "track_unkey": ("Remove a keyframe", "Remove {count} keyframes"),
+    "track_hide": ("Hide a track on a frame", "Hide {count} tracks on a frame"),
+    "track_cut": ("End a track", "End {count} tracks"),
+    "track_delete": ("Delete a track", "Delete {count} tracks"),
+    "track_split": ("Split a track", "Split {count} tracks"),
+    "track_merge": ("Merge two tracks", "Merge {count} tracks"),
+    "track_relabel": ("Set the class of a track", "Set the class of {count} tracks"),
+    "track_propagate": ("Carry a box on over frames", "Carry {count} boxes on over frames"),
+    "track_accept": ("Accept a track", "Accept {count} tracks"),
+    "range_review": ("Mark a range reviewed", "Mark {count} ranges reviewed"),
+    "region_out": (
+        "Leave a region out of a video",
+        "Leave {count} regions out of a video",
+    ),
+    "region_back": ("Bring a region back", "Bring {count} regions back"),
+    "range_unreview": ("Mark a range not reviewed", "Mark {count} ranges not reviewed"),
 }
 """Kind of edit: what one change is called, and what several are."""
 

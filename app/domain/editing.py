@@ -106,10 +106,15 @@ def duplicate(new_id: NewId, rows: Sequence[Annotation], size: Size | None) -> E
     """Copies of annotations beside them, unlocked."""
     boxes = _shifted([row.box for row in rows], size)
     copies = [
-        Change(None, replace(with_box(row, box), id=new_id(), locked=False))
+        Change(None, _alone(replace(with_box(row, box), id=new_id(), locked=False)))
         for row, box in zip(rows, boxes, strict=True)
     ]
     return _edit("duplicate", copies)
+
+
+def _alone(row: Annotation) -> Annotation:
+    """A copy is no keyframe of the track that its original belongs to."""
+    return replace(row, track=None, ends=False)
 
 
 def _shifted(boxes: Sequence[Box], size: Size | None) -> list[Box]:
@@ -147,7 +152,8 @@ def paste(
     for row in rows:
         copy = with_box(row, boxes[id(row)])
         origin = copy.origin if row.picture == picture else None
-        copies.append(replace(copy, id=new_id(), picture=picture, locked=False, origin=origin))
+        made = replace(copy, id=new_id(), picture=picture, locked=False, origin=origin)
+        copies.append(_alone(made))
     return _edit(kind, [Change(None, copy) for copy in copies], picture)
 
 

@@ -4,9 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from app.domain.records import Annotation, Picture, ProjectClass, Record, Rejection
+from app.domain.records import (
+    Annotation,
+    FrameRange,
+    Picture,
+    ProjectClass,
+    Record,
+    Rejection,
+)
 
-_Row = TypeVar("_Row", ProjectClass, Annotation, Rejection)
+_Row = TypeVar("_Row", ProjectClass, Annotation, Rejection, FrameRange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +65,13 @@ class Edit:
         return Edit(self.text, changes, self.picture)
 
     def pictures(self) -> set[int]:
-        """Ids of the pictures that it touches."""
+        """Ids of the pictures that it touches; for reviewed frames that is the video's own row."""
         found = set()
         for change in self.changes:
             row = change.row
             if isinstance(row, Picture):
                 found.add(row.id)
-            elif isinstance(row, Annotation | Rejection):
+            elif isinstance(row, Annotation | Rejection | FrameRange):
                 found.add(row.picture)
         return found
 

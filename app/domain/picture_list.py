@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from app.domain.picture_filter import Arrangement, Summaries
+from fpn_core.video.frames import file_of
 
 _DIGITS = re.compile(r"0+")
 _TO_ZERO = dict.fromkeys(map(ord, "123456789"), "0")
@@ -48,6 +49,7 @@ class PictureList:
 
     ``complete`` says that ``summaries`` has every picture that the project knows; ``reviewed`` are
     the paths of those that are reviewed.
+    The row of a frame is that of its video: while a video is open, ``current`` is the frame shown.
     What is shown follows from ``arrangement``, from ``summaries`` and ``times`` (seconds since
     1970) by path, and from ``found`` and ``held`` (see `shown_paths`), as they were when the list
     was last arranged: a picture that no longer passes stays where it is until then.
@@ -69,8 +71,9 @@ class PictureList:
         """Take another list; the current picture stays current if it is still there."""
         self.paths = list(paths)
         self.arrange(self.arrangement, self.found, self.held)
-        if self.current is not None and self.current not in self._rows:
-            self.current = self.current if self.current in set(self.paths) else None
+        if self.current is not None and self.row_of(self.current) is None:
+            listed = {self.current, file_of(self.current)}
+            self.current = None if listed.isdisjoint(self.paths) else self.current
 
     @property
     def filter_text(self) -> str:
@@ -93,8 +96,11 @@ class PictureList:
         self._rows = {path: row for row, path in enumerate(self.shown)}
 
     def row_of(self, path: str | None) -> int | None:
-        """Row of a picture among those shown."""
-        return None if path is None else self._rows.get(path)
+        """Row of a picture, or of the video that a frame belongs to, among those shown."""
+        if path is None:
+            return None
+        row = self._rows.get(path)
+        return self._rows.get(file_of(path)) if row is None else row
 
     def step(self, by: int) -> str | None:
         """The picture ``by`` rows further, at most the first or last; None for an empty list."""

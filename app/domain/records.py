@@ -65,6 +65,11 @@ class Annotation:
     ``ignore`` leaves it out of training and evaluation; ``points`` are the corners of the polygon
     or rotated box that it was read from (a list of rings); ``extra`` holds, by format name, the
     fields that only that format knows, to be written back untouched.
+
+    On a frame of a video, ``track`` is the permanent id of the track of which this box is a
+    keyframe: between two keyframes the box lies on the line from one to the other, which is
+    computed and never stored. ``ends``: from the frame after this one until its next keyframe the
+    track is not to be seen.
     """
 
     id: int
@@ -82,6 +87,8 @@ class Annotation:
     points: tuple[tuple[Point, ...], ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     origin: Origin | None = None
+    track: int | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +107,17 @@ class Rejection:
     score: float = 0.0
 
 
-Record = ProjectClass | Picture | Annotation | Rejection
+@dataclass(frozen=True, slots=True)
+class FrameRange:
+    """Frames of a video that are reviewed: ``first`` to ``last``, both of them among it.
+
+    ``picture`` is the id of the video's own row.
+    """
+
+    id: int
+    picture: int
+    first: int
+    last: int
+
+
+Record = ProjectClass | Picture | Annotation | Rejection | FrameRange

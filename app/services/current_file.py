@@ -5,10 +5,12 @@ import time
 
 from PySide6.QtCore import QFileSystemWatcher, QObject
 
+from app.domain.project.media_files import stamp_of
 from app.services.background import BackgroundWorker
 from app.services.picture_facts import PictureFacts
 from app.services.session import Session
 from app.services.timers import quiet_timer
+from app.services.video.files import real_file
 
 _SOON_MS = 300
 # A picture that cannot be read may still be on its way: while its file is this young (seconds) it
@@ -55,7 +57,7 @@ class CurrentFile(QObject):
             self._facts.learn([document.record.id], again=True)
 
     def _follow(self) -> None:
-        current, files = self._document.pictures.current, self._watcher.files()
+        current, files = self._file(), self._watcher.files()
         self._tries, self._reading = 0, ""
         self._check.stop()
         others = [path for path in files if path != current]
@@ -63,9 +65,14 @@ class CurrentFile(QObject):
             self._watcher.removePaths(others)
         self._watch()
 
+    def _file(self) -> str:
+        """The file behind the current picture; "" for none."""
+        current = self._document.pictures.current
+        return "" if current is None else real_file(current)
+
     def _watch(self) -> None:
         """A file that was replaced by another is not watched any more."""
-        current = self._document.pictures.current
+        current = self._file()
         if current and current not in self._watcher.files() and os.path.isfile(current):
             self._watcher.addPath(current)
 
@@ -89,6 +96,8 @@ class CurrentFile(QObject):
         pixels = document.pixels
         if path is None or (pixels is None and not document.picture_error):
             return
+        if document.moving:  # looked at again once it stands still
+            return
         self._watch()
         stamp = None if pixels is None else pixels.stamp
         self._worker.submit(
@@ -104,7 +113,7 @@ class CurrentFile(QObject):
         if document.pixels is None:
             self._tries += 1
         else:
-            name = os.path.basename(path)
+            name = os.path.basename(real_file(path))
             document.tell(self.tr("{name} has changed on disk.").format(name=name))
         self.read_again()
 
@@ -113,9 +122,9 @@ def _changed(path: str, stamp: int | None) -> bool:
     """Whether a file is another than that with this time of change, or, where nothing could be
     read (None), may be whole by now. For a thread."""
     try:
-        status = os.stat(path)
+        status = stamp_of(path)
     except OSError:  # not there: nothing else to read
         return False
     if stamp is not None:
-        return stamp != status.st_mtime_ns
-    return status.st_size > 0 and abs(time.time() - status.st_mtime) < _YOUNG
+        return stamp != status.mtime
+    return status.size > 0 and abs(time.time() - status.mtime / 1e9) < _YOUNG

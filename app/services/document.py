@@ -10,14 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.comparison import Compare, Comparison, compare
 from app.domain.decisions import decide
 from app.domain.detections import DetectionSet, FloatArray, IntArray, ModelInfo
-from app.domain.folder_queue import FolderProgress
-from app.domain.models.tree import InUse
 from app.domain.picture_filter import Arrangement
 from app.domain.picture_list import PictureList
 from app.domain.proposals import Proposals
 from app.domain.records import Annotation
 from app.domain.tone import Tone
-from app.domain.training.run_folders import RunView
 from app.domain.view_filter import (
     LOWEST_SCORE,
     ColourBy,
@@ -26,13 +23,13 @@ from app.domain.view_filter import (
     visible_rows,
 )
 from app.services.detection_client import Device, ServerState
+from app.services.frame_document import FrameDocument
 from app.services.pixels import Pixels
-from app.services.project_document import ProjectDocument
 
 _NO_ROWS: IntArray = np.empty(0, np.int64)
 
 
-class Document(ProjectDocument):
+class Document(FrameDocument):
     """Pictures, the current picture with its boxes, and how they are looked at.
 
     Detections are one layer of their own; they only ever come from the detector. Annotations are
@@ -54,10 +51,7 @@ class Document(ProjectDocument):
     hover_changed = Signal()
     origin_shown_changed = Signal()
     server_changed = Signal()  # model, device, state of the detection server
-    in_use_changed = Signal()  # what the model in use is called, and the one before
     counted = Signal(object)  # a picture in the list has detections
-    folder_changed = Signal()  # how far folder detection is
-    run_changed = Signal()  # the fine-tuning run to be watched, its state
     tone_changed = Signal()  # brightness, contrast, window of 16-bit values
     pointed = Signal()  # the cursor is elsewhere in the picture
     zoomed = Signal()
@@ -86,12 +80,9 @@ class Document(ProjectDocument):
         self.hidden: frozenset[int] = frozenset()
         self.drawing = False
         self.proposals: Proposals | None = None
-        self.folder = FolderProgress()
-        self.run: RunView | None = None
         self.origin_shown = True
         self.tone = Tone()
         self.model: ModelInfo | None = None
-        self.in_use = InUse()
         self.device: Device | None = None
         self.server_state = ServerState.OFF
         self.server_error = ""
@@ -120,13 +111,16 @@ class Document(ProjectDocument):
     def set_current(self, path: str | None) -> None:
         """Make a picture the current one; its pixels and detections follow."""
         self.flush()
+        if not self._goes_on_in_video(path):
+            self.pixels = None
+        self.moving, self.picture_error = False, ""
         self.pictures.current = path
-        self.pixels, self.picture_error = None, ""
         self.selected = self.hovered = self.hovered_annotation = None
         self.chosen, self.hidden, self.proposals = (), frozenset(), None
         self.cursor = None
         self.detections = None
         self.open_record(path)
+        self._load_regions(path)
         self._put_detections(None, None, detecting=False, error="")
         self.current_changed.emit()
         self.record_changed.emit()
@@ -293,18 +287,6 @@ class Document(ProjectDocument):
         self.proposals = proposals
         self.proposals_changed.emit()
 
-    def set_folder(self, progress: FolderProgress) -> None:
-        """Folder detection is this far."""
-        if progress != self.folder:
-            self.folder = progress
-            self.folder_changed.emit()
-
-    def set_run(self, run: RunView | None) -> None:
-        """This is the fine-tuning run to be watched."""
-        if run != self.run:
-            self.run = run
-            self.run_changed.emit()
-
     @property
     def picture_size(self) -> tuple[int, int] | None:
         """Width and height of the current picture; None until it is known."""
@@ -334,12 +316,6 @@ class Document(ProjectDocument):
         self.model, self.device = model, device
         self.server_changed.emit()
 
-    def set_in_use(self, in_use: InUse) -> None:
-        """The model in use and its neighbours in the tree of models are these."""
-        if in_use != self.in_use:
-            self.in_use = in_use
-            self.in_use_changed.emit()
-
     def point(self, position: tuple[float, float] | None) -> None:
         """The cursor is at a place in the picture (its pixels), or outside."""
         self.cursor = position
@@ -350,6 +326,17 @@ class Document(ProjectDocument):
         if zoom != self.zoom:
             self.zoom = zoom
             self.zoomed.emit()
+
+    def _leave_rows(self) -> None:
+        self.choose(())
+        self.select(None)
+        self.hide_annotations(())
+        self.set_proposals(None)
+
+    def _put_moving(self, found: DetectionSet | None) -> None:
+        self.blockSignals(True)  # frames go by too quickly for all that hears of detections
+        self._put_detections(found, None, detecting=False, error="")
+        self.blockSignals(False)
 
     def _put_detections(
         self, found: DetectionSet | None, milliseconds: float | None, detecting: bool, error: str
@@ -364,7 +351,10 @@ class Document(ProjectDocument):
         self.decisions = (
             _NO_ROWS
             if found is None
-            else decide(found, self.annotations.values(), self.rejections, self.class_names())
+            else self._leave_regions_out(
+                found,
+                decide(found, self.annotations.values(), self.rejections, self.class_names()),
+            )
         )
         self._find_rows()
         if self.chosen:

@@ -1,7 +1,8 @@
 """Writes a picture with its boxes and a legend: PNG, JPEG or SVG, whole or not at all."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +32,9 @@ from app.services.document import Document
 from app.services.pixels import as_image
 from app.services.settings import write_atomically
 from fpn_core import media
+from fpn_core.errors import FpnError
 from fpn_core.levels import colour_of_rank
+from fpn_core.video.sequences import files_of, is_sequence
 
 EXPORT_KINDS = {
     "PNG picture (*.png)": ".png",
@@ -130,7 +133,7 @@ def check_target(target: Path, opened: Sequence[str]) -> None:
         return
     status = target.stat()
     name = os.path.normcase(os.path.realpath(target))
-    for path in opened:
+    for path in _files_of(opened):
         # Links have other names: those beside the target are compared by what they point to.
         same_name = os.path.normcase(path) == name
         if same_name or (
@@ -141,6 +144,15 @@ def check_target(target: Path, opened: Sequence[str]) -> None:
                 "{name} is an opened picture and is never written to; choose another name",
             )
             raise ExportRefusedError(text.format(name=target.name))
+
+
+def _files_of(opened: Sequence[str]) -> Iterator[str]:
+    """The files of pictures, with each of the numbered pictures that are opened as a video."""
+    for path in opened:
+        yield path
+        if is_sequence(path):
+            with suppress(FpnError):  # none of them is there
+                yield from map(str, files_of(path))
 
 
 def _is_file(path: str, status: os.stat_result) -> bool:

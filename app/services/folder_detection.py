@@ -15,6 +15,7 @@ from app.services.detection_client import DetectionClient, ServerState
 from app.services.document import Document
 from app.services.folder_wish import FolderWish, recall_wish, remember_wish
 from app.services.timers import quiet_timer
+from fpn_core.video.frames import is_video_name, split_frame
 
 log = logging.getLogger(__name__)
 
@@ -81,15 +82,19 @@ class FolderDetection(QObject):
     # What a person asks for
 
     def start(self, paths: Sequence[str] = ()) -> None:
-        """Detect these pictures, or those that the list shows; with everything shown, new files as
-        well."""
+        """Detect these pictures or frames, or the pictures of the list, with all shown new files as
+        well; videos are left out."""
         pictures = self.document.pictures
         wanted = paths or pictures.shown
         if not wanted:
             return
         if self._client.state is ServerState.FAILED:
             self._client.start()
-        self._begin(wanted, every=len(wanted) == len(pictures.paths))
+        every = len(wanted) == len(pictures.paths) and split_frame(wanted[0]) is None
+        if all(map(is_video_name, wanted)):
+            self.document.tell(self.tr("A video is detected from its own menu, Video."))
+            return
+        self._begin(wanted, every)
         self._remember()
 
     def pause(self) -> None:
@@ -163,7 +168,8 @@ class FolderDetection(QObject):
         self._save_all()
         self._client.forget_folder()
         self._clear()
-        self._queue = FolderQueue(paths, self.document.pictures.current)
+        pictures = (path for path in paths if not is_video_name(path))
+        self._queue = FolderQueue(pictures, self.document.pictures.current)
         self._all = every
         self._state, self._note = FolderState.RUNNING, ""
         self.failures_changed.emit()
@@ -322,7 +328,7 @@ class FolderDetection(QObject):
         if self._state is FolderState.OFF:
             self._recall()
         elif self._all:
-            self._queue.add(self._listed)
+            self._queue.add(path for path in self._listed if not is_video_name(path))
             if self._state is FolderState.FINISHED and self._queue:
                 self._state = FolderState.RUNNING
                 self._remember()

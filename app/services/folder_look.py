@@ -15,6 +15,7 @@ from app.domain.project.relink import (
 from app.domain.project.store import Project
 from app.domain.project.worked import worked_pictures
 from app.services.folder_tree import FolderTree, Place, Settling, merge, places_of
+from fpn_core.video.frames import file_of
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ class FolderLook:
         if changed:
             self._asked = False
             matches = self._ask_project(stop)
-        gone = [each.path for each in self._missing if self._belongs(each.path)]
+        gone = dict.fromkeys(
+            file_of(each.path) for each in self._missing if self._belongs(each.path)
+        )
         paths = merge(self._settling.listed, [*self._others, *gone])
         self._last = Look(paths, self._others, self._missing, matches, folders, unsure)
         return self._last
@@ -92,7 +95,8 @@ class FolderLook:
             return []
         gone = {each.path for each in self._missing}
         listed = set(self._settling.listed) if outside else set()
-        return [path for path in outside if path not in listed and path not in gone]
+        rows = dict.fromkeys(file_of(path) for path in outside if path not in gone)
+        return [path for path in rows if path not in listed and path not in gone]
 
     def _is_root(self, path: str) -> bool:
         return os.path.normpath(path) == os.path.normpath(self.project.root)

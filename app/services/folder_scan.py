@@ -1,4 +1,4 @@
-"""Finds the pictures in files and folders, in a thread and in batches."""
+"""Finds pictures and videos in files and folders, in a thread and in batches."""
 
 import os
 import threading
@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from app.domain.picture_list import natural_sort
+from app.domain.project.media_files import is_there
 from app.services.background import BackgroundWorker
+from app.services.video.files import is_media_name
 from fpn_core.media import PICTURE_SUFFIXES
+from fpn_core.video.frames import VIDEO_SUFFIXES, file_of
+from fpn_core.video.sequences import is_sequence
 
 # A slow disk shows what it has found so far this often (seconds).
 _BATCH_SECONDS = 0.25
@@ -18,7 +22,7 @@ _BATCH_SECONDS = 0.25
 
 @dataclass
 class ScanResult:
-    """Pictures in natural order, folder by folder, and one line a path that gave none."""
+    """Pictures and videos in natural order, by folder, and one line a path that gave none."""
 
     paths: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -68,6 +72,7 @@ def scan(given: Sequence[str], stop: threading.Event) -> Iterator[ScanResult]:
     """Yield what was found so far every now and then, and at the end all of it (``done``)."""
     result = ScanResult()
     told = time.monotonic()
+    given = [file_of(path) for path in given]
     if len(given) == 1 and _take_folder_of(given[0], result, stop):
         given = ()
     for path in given:
@@ -81,7 +86,7 @@ def scan(given: Sequence[str], stop: threading.Event) -> Iterator[ScanResult]:
             if len(result.paths) == before and not stop.is_set():
                 result.problems.append(
                     QCoreApplication.translate(
-                        "FolderScan", "{path}: no pictures in this folder"
+                        "FolderScan", "{path}: no pictures or videos in this folder"
                     ).format(path=path)
                 )
         else:
@@ -93,7 +98,7 @@ def scan(given: Sequence[str], stop: threading.Event) -> Iterator[ScanResult]:
 
 
 def _take_folder_of(path: str, result: ScanResult, stop: threading.Event) -> bool:
-    """List a single picture with the pictures beside it, as viewers do; False if it is none."""
+    """List a single picture or video with what is beside it, as viewers do; False if none."""
     if not (os.path.isfile(path) and is_picture_name(path)):
         return False
     folder = os.path.dirname(os.path.abspath(path))
@@ -108,16 +113,19 @@ def _take_folder_of(path: str, result: ScanResult, stop: threading.Event) -> boo
 
 
 def _take_file(path: str, result: ScanResult) -> None:
-    if not os.path.exists(path):
+    if is_sequence(path) and is_there(path):
+        result.paths.append(os.path.abspath(path))
+    elif not os.path.exists(path):
         result.problems.append(
             QCoreApplication.translate(
                 "FolderScan", "{path}: there is no such file or folder"
             ).format(path=path)
         )
     elif not is_picture_name(path):
-        kinds = ", ".join(sorted(suffix.lstrip(".") for suffix in PICTURE_SUFFIXES))
+        suffixes = {*PICTURE_SUFFIXES, *VIDEO_SUFFIXES}
+        kinds = ", ".join(sorted(suffix.lstrip(".") for suffix in suffixes))
         text = QCoreApplication.translate(
-            "FolderScan", "{path}: not a picture; these can be opened: {kinds}"
+            "FolderScan", "{path}: not a picture or video; these can be opened: {kinds}"
         )
         result.problems.append(text.format(path=path, kinds=kinds))
     else:
@@ -125,12 +133,12 @@ def _take_file(path: str, result: ScanResult) -> None:
 
 
 def is_picture_name(path: str) -> bool:
-    """Whether a file name ends like a picture's."""
-    return path.lower().endswith(PICTURE_SUFFIXES)
+    """Whether a file is a picture or a video by its name."""
+    return path.lower().endswith(PICTURE_SUFFIXES) or is_media_name(path)
 
 
 def _pictures_below(top: str, problems: list[str], stop: threading.Event) -> Iterator[list[str]]:
-    """Pictures of each folder in natural order, parents before children; links are followed."""
+    """Media of each folder in natural order, parents before children; links are followed."""
     waiting = [os.path.abspath(top)]
     seen: set[tuple[int, int]] = set()
     while waiting and not stop.is_set():
@@ -149,7 +157,7 @@ def _pictures_below(top: str, problems: list[str], stop: threading.Event) -> Ite
 
 
 def folder_entries(folder: str, stop: threading.Event) -> tuple[list[str], list[str]]:
-    """Names of pictures and paths of sub-folders; hidden ones are left out. Raises OSError."""
+    """Names of media and paths of sub-folders; hidden ones are left out. Raises OSError."""
     files: list[str] = []
     folders: list[str] = []
     with os.scandir(folder) as entries:
@@ -158,7 +166,7 @@ def folder_entries(folder: str, stop: threading.Event) -> tuple[list[str], list[
                 break
             if entry.name.startswith("."):
                 continue
-            if is_picture_name(entry.name):
+            if is_picture_name(entry.path):
                 files.append(entry.name)
             elif entry.is_dir():
                 folders.append(entry.path)

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.picture_list import natural_sort
+from app.domain.project.media_files import is_there, stamp_of
 from app.services.folder_scan import folder_entries, is_picture_name
+from fpn_core.video.frames import file_of
 
 # File systems tell times of change in steps of up to two seconds: what was listed so soon after a
 # change may have changed once more without another time.
@@ -32,7 +34,7 @@ class Place:
 
 def places_of(given: Sequence[str]) -> list[Place]:
     """What to look at for opened paths: a single picture stands for its folder, as in a scan."""
-    paths = [os.path.abspath(path) for path in given]
+    paths = [os.path.abspath(file_of(path)) for path in given]
     if len(paths) == 1 and os.path.isfile(paths[0]) and is_picture_name(paths[0]):
         folder, name = os.path.split(paths[0])
         hidden = [Place(paths[0])] if name.startswith(".") else []
@@ -82,7 +84,7 @@ class FolderTree:
                 if folder is not None:
                     lists.append(folder.paths)
                     waiting.extend(reversed(folder.folders) if place.deep else ())
-            if os.path.isfile(place.path):
+            if not os.path.isdir(place.path) and is_there(place.path):
                 lists.append([place.path])
         if lists != self._lists:  # most are the very same objects, which costs nothing to compare
             self._lists = lists
@@ -167,15 +169,15 @@ class Settling:
 
     def _is_whole(self, path: str) -> bool:
         try:
-            status = os.stat(path)
+            status = stamp_of(path)
         except OSError:  # gone again
             return False
-        state = (status.st_size, status.st_mtime_ns)
-        now, age = self.clock(), time.time_ns() - status.st_mtime_ns
+        state = (status.size, status.mtime)
+        now, age = self.clock(), time.time_ns() - status.mtime
         seen = self._new.setdefault(path, _Appeared(now, now, state))
-        if seen.state != state or (not status.st_size and age < _EMPTY_NS):
+        if seen.state != state or (not status.size and age < _EMPTY_NS):
             seen.since, seen.state = now, state
-        whole = (status.st_size and age > _QUIET_NS) or now - seen.since >= _REST
+        whole = (status.size and age > _QUIET_NS) or now - seen.since >= _REST
         if not whole or (self._gone and now - seen.first < _LONGEST_WAIT):
             return False
         del self._new[path]

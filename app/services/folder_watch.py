@@ -17,6 +17,7 @@ from app.services.folder_scan import ScanResult
 from app.services.picture_facts import PictureFacts
 from app.services.session import Session
 from app.services.timers import quiet_timer
+from fpn_core.video.frames import file_of, frame_path, split_frame
 
 log = logging.getLogger(__name__)
 SOON_MS = 300
@@ -152,15 +153,16 @@ class FolderWatch(QObject):
                 self._session.thumbnails.forget(each.path)
         if gone - were:
             self._tell_missing(len(gone - were))
-        record = self._document.record
-        if record is not None and record.id in were ^ gone:
+        here = self._document.file_row
+        if here is not None and here in were ^ gone:
             self._document.record_changed.emit()
-            if record.id in were:
+            if here in were:
                 self.current_file.read_again()
 
     def _list(self, found: Look) -> None:
         document = self._document
         current, before, paths = document.pictures.current, document.pictures.paths, found.paths
+        current = None if current is None else file_of(current)
         self._kept = ""
         if current is not None and current in before and current not in paths:
             self._kept = current
@@ -179,7 +181,7 @@ class FolderWatch(QObject):
     def _let_go(self) -> None:
         """A picture without a file and without work in it was listed only while it was shown."""
         kept, pictures = self._kept, self._document.pictures
-        if kept and pictures.current != kept:
+        if kept and file_of(pictures.current or "") != kept:
             self._kept = ""
             paths = [path for path in pictures.paths if path != kept]
             self._document.set_pictures(paths, scanning=self._document.scanning)
@@ -228,10 +230,10 @@ class FolderWatch(QObject):
 
     def _wanted(self) -> MissingPicture | None:
         document = self._document
-        if document.record is None or not document.missing:
+        here = document.file_row
+        if here is None or not document.missing:
             return None
-        path = document.project.path_of(document.record.id)
-        return MissingPicture(document.record.id, path, None, None)
+        return MissingPicture(here, document.project.path_of(here), None, None)
 
     def _find(self, wanted: MissingPicture, work: Callable[[Project], dict[int, str]]) -> None:
         project = self._document.project
@@ -263,7 +265,7 @@ class FolderWatch(QObject):
     def _found_again(self, matches: Mapping[int, str], one: str, many: str) -> bool:
         """Give pictures their new paths, and show them there; whether that could be kept."""
         document, project = self._document, self._document.project
-        here = None if document.record is None else document.record.id
+        here, frame = document.file_row, split_frame(document.pictures.current or "")
         document.flush()
         try:
             moved = {project.path_of(key): path for key, path in matches.items()}
@@ -279,7 +281,8 @@ class FolderWatch(QObject):
         self._session.states.reload()
         current = document.pictures.current
         if here is not None and here in matches:
-            self._session.show(matches[here])
+            there = matches[here]
+            self._session.show(there if frame is None else frame_path(there, frame[1]))
         elif current is not None and current in moved.values():
             document.reopen_record(current)
         document.tell((one if count == 1 else many).format(count=count))

@@ -1,14 +1,21 @@
 """What a person says of whole pictures: reviewed, flagged, split, note. Each is one step."""
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject
 
 from app.domain import editing
+from app.domain.edit_words import edit_text
+from app.domain.edits import Edit, joined
 from app.domain.project.store import Project, ProjectError
+from app.domain.project.videos import frame_ids, reviewed_frames
 from app.domain.records import Picture
+from app.domain.video.ranges import mark, unmark
 from app.services.document import Document
+from fpn_core.video.frames import is_video_name
+from fpn_core.video.kept import known_index
 
 SPLITS = ("train", "val", "test")
 _MOST_ONE_BY_ONE = 2000
@@ -36,8 +43,15 @@ class PictureEdits(QObject):
         self.document = document
 
     def mark(self, paths: Sequence[str], reviewed: bool) -> int:
-        """Mark pictures reviewed, or not; how many changed. Their detections stay undecided."""
-        count = self._set(paths, "review" if reviewed else "unreview", reviewed=reviewed)
+        """Mark pictures reviewed, or not; how many changed. Their detections stay undecided. Of a
+        video all frames are marked."""
+        unknown = [path for path in paths if is_video_name(path) and known_index(path) is None]
+        if reviewed and unknown:
+            name = os.path.basename(unknown[0])
+            text = self.tr("Open {name} first, so that its frames are known.")
+            self.document.tell(text.format(name=name))
+            return 0
+        count = self._mark_all(paths, reviewed)
         if reviewed:
             one, many = self.tr("Marked reviewed"), self.tr("{count} pictures marked reviewed")
             same = self.tr("Reviewed already.")
@@ -74,6 +88,44 @@ class PictureEdits(QObject):
     def set_note(self, paths: Sequence[str], note: str) -> int:
         """Write the same note on pictures, "" to take it away; how many changed."""
         return self._set(paths, "note", note=note.strip())
+
+    def _mark_all(self, paths: Sequence[str], reviewed: bool) -> int:
+        kind = "review" if reviewed else "unreview"
+        videos = [path for path in paths if is_video_name(path)]
+        if not videos:
+            return self._set(paths, kind, reviewed=reviewed)
+        document = self.document
+        document.flush()
+        document.save_waiting()
+        try:
+            others = picture_rows(document.project, [p for p in paths if p not in videos])
+            edits = [editing.set_picture_values(others, kind, reviewed=reviewed)]
+            edits += (self._frames_edit(path, reviewed) for path in videos)
+            made = [edit for edit in edits if edit is not None]
+            count = sum(len(edit.changes) for edit in made if edit is edits[0])
+            count += sum(edit is not edits[0] for edit in made)
+            done = bool(made) and document.do(joined(edit_text(kind, count), made))
+        except ProjectError as error:
+            document.tell(str(error))
+            return 0
+        return count if done else 0
+
+    def _frames_edit(self, video: str, reviewed: bool) -> Edit | None:
+        """All frames of a video reviewed, or none."""
+        project, index = self.document.project, known_index(video)
+        row = project.picture(video)
+        ranges = project.frame_ranges(row.id)
+        if reviewed and index is not None:
+            return mark(project.new_id, row.id, ranges, 0, len(index) - 1)
+        ids = frame_ids(project, video)
+        alone = [project.picture_of(ids[frame]) for frame in reviewed_frames(project, video)]
+        last = max((each.last for each in ranges), default=0)
+        edits = [
+            unmark(project.new_id, row.id, ranges, 0, last),
+            editing.set_reviewed(alone, False),
+        ]
+        made = [edit for edit in edits if edit is not None]
+        return joined(edit_text("range_unreview"), made, row.id) if made else None
 
     def _set(self, paths: Sequence[str], kind: str, **values: Any) -> int:
         if not paths:

@@ -1,7 +1,6 @@
 """Lets the project learn the content of its pictures, so that moved files are known again."""
 
 import logging
-import os
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,9 +9,10 @@ from itertools import islice
 from PySide6.QtCore import QObject
 
 from app.domain.edits import Edit
+from app.domain.project.media_files import stamp_of
 from app.domain.project.relink import FileFacts, put_facts, read_facts
 from app.domain.project.store import Project, ProjectError
-from app.domain.project.worked import worked_ids
+from app.domain.project.worked import file_ids, worked_ids
 from app.services.background import BackgroundWorker
 from app.services.document import Document
 from app.services.timers import quiet_timer
@@ -136,19 +136,26 @@ class PictureFacts(QObject):
 def _facts(project: Project, ids: list[int], stop: threading.Event) -> _Read:
     """What the files of these pictures hold, of some of them; those that cannot be read have no
     facts. Raises ProjectError."""
-    marks = ", ".join("?" * len(ids))
+    owners = file_ids(project, ids)  # all frames of a video have its file
+    own = list(dict.fromkeys(owners.values()))
+    marks = ", ".join("?" * len(own))
     rows = project.query(
-        f"SELECT picture, size, mtime FROM files WHERE picture IN ({marks})", tuple(ids)
+        f"SELECT picture, size, mtime FROM files WHERE picture IN ({marks})", tuple(own)
     )
     known = {key: (size, mtime) for key, size, mtime in rows}
     found: dict[int, FileFacts] = {}
-    for at, key in enumerate(ids):
+    seen = set[int]()
+    for at, each in enumerate(ids):
         if len(found) == _MOST_READ or stop.is_set():
             return _Read(found, ids[:at], ids[at:])
+        key = owners.get(each, each)
+        if key in seen:
+            continue
+        seen.add(key)
         path = project.path_of(key)
         try:
-            status = os.stat(path)
-            if known.get(key) == (status.st_size, status.st_mtime_ns):
+            stamp = stamp_of(path)
+            if known.get(key) == (stamp.size, stamp.mtime):
                 continue
             facts = read_facts(path, stop.is_set)
         except OSError:  # missing, or not ours to read

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.byte_cache import ByteCache
 from app.services.background import BackgroundWorker
 from app.services.pixels import Pixels, read_pixels, read_preview
+from fpn_core.video.reader import close_readers
 
 
 class PictureLoader(QObject):
@@ -37,13 +38,18 @@ class PictureLoader(QObject):
         # On top of the stack, since it is there in a fraction of the time.
         self._worker.submit(("preview", path), lambda: read_preview(path), self._take_preview)
 
+    def keep(self, pixels: Pixels) -> None:
+        """Take pixels that were decoded elsewhere, so that they are there when asked for."""
+        self.cache.put(pixels.path, pixels)
+
     def forget(self, path: str) -> None:
         """Read a picture from disk again when it is next asked for."""
         self.cache.discard(path)
 
     def close(self) -> None:
-        """Stop the threads."""
+        """Stop the threads, and let go of videos that were read."""
         self._worker.close()
+        close_readers()
 
     def _still_wanted(self, key: Hashable, keep: set[str]) -> bool:
         path = str(key[1]) if isinstance(key, tuple) else ""
@@ -66,7 +72,7 @@ class PictureLoader(QObject):
 
     def _take(self, path: str, pixels: Pixels | None, error: Exception | None) -> None:
         self._running.discard(path)
-        if pixels is not None:
+        if pixels is not None and not pixels.is_preview:
             self.cache.put(path, pixels)
         if path != self._wanted:
             return

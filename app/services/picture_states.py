@@ -1,7 +1,6 @@
 """What the list of pictures knows: figures of every picture, kept up to date, and its order."""
 
 import logging
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -22,11 +21,14 @@ from app.domain.picture_filter import (
 from app.domain.project.store import ProjectError
 from app.domain.project.summaries import PictureSummary
 from app.domain.project.summary_stretches import summary_stretches
-from app.domain.records import Annotation, Picture, Rejection
+from app.domain.records import Annotation, FrameRange, Picture, Rejection
 from app.services.background import BackgroundWorker
 from app.services.collector import settle, unsettle, without_collector
 from app.services.document import Document
+from app.services.file_times import read_times
 from app.services.timers import quiet_timer
+from app.services.video.tally import VideoTallies
+from fpn_core.video.frames import file_of, is_video_name, split_frame
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,7 @@ _SLICE = 0.004
 _BEGIN_PAUSE_MS = 100
 _PAUSE_MS = 20
 _MOST_ONE_BY_ONE = 200
+_IN_PICTURES = Annotation | Rejection | FrameRange
 _MANY = 20_000  # figures that hold up the window where the collector looks through them
 
 
@@ -57,6 +60,7 @@ class PictureStates(QObject):
         self.document, self._model_key = document, model_key
         self.summaries: dict[str, PictureSummary] = {}
         document.pictures.summaries = self.summaries
+        self._videos = VideoTallies(lambda id: document.project.frame_ranges(id))
         self.outdated = False
         self.undetected: dict[str, None] = {}
         self._paths: dict[int, str] = {}
@@ -113,7 +117,9 @@ class PictureStates(QObject):
         read yet is arranged again once they are."""
         self._follow_all()
         document, wanted = self.document, arrangement.filter
-        document.arrange_pictures(arrangement, self._found(wanted), self._held_out(wanted))
+        found = self._asked(wanted.asks_detections, lambda: self._find(wanted))
+        held = self._asked(wanted.held_out, lambda: held_out_ids(document.project))
+        document.arrange_pictures(arrangement, found, held)
         self._arranged()
         pictures = document.pictures
         if pictures.current is None and pictures.shown and not document.scanning:
@@ -132,36 +138,30 @@ class PictureStates(QObject):
         arrangement, pictures = self.arrangement, self.document.pictures
         wanted = self.complete and arrangement.needs_detections
         found = undetected_paths(pictures.paths, arrangement, self.summaries) if wanted else ()
-        self.undetected = dict.fromkeys(found)
+        self.undetected = {path: None for path in found if not is_video_name(path)}
         scanned = not self.document.scanning and self._timed is not pictures.paths
         if arrangement.needs_times and scanned:
             self._read_times(pictures.paths)
         self.changed.emit()
 
-    def _found(self, wanted: PictureFilter) -> frozenset[int]:
-        if not wanted.asks_detections:
-            return frozenset()
+    def _asked(self, wanted: bool, ask: Callable[[], Iterable[int]]) -> frozenset[int]:
+        """The project's answer; none where the filter does not ask, or nothing can be read."""
         try:
-            return frozenset(
-                self.document.project.find(
-                    model_key=self.key,
-                    class_name=wanted.class_name,
-                    level=wanted.level,
-                    score=wanted.score,
-                )
-            )
+            return frozenset(ask()) if wanted else frozenset()
         except ProjectError as error:
             self.document.tell(str(error))
             return frozenset()
 
-    def _held_out(self, wanted: PictureFilter) -> frozenset[int]:
-        if not wanted.held_out:
-            return frozenset()
-        try:
-            return held_out_ids(self.document.project)
-        except ProjectError as error:
-            self.document.tell(str(error))
-            return frozenset()
+    def _find(self, wanted: PictureFilter) -> set[int]:
+        name, level, score = wanted.class_name, wanted.level, wanted.score
+        find = self.document.project.find
+        found = find(model_key=self.key, class_name=name, level=level, score=score)
+        return found | self._videos_of(found)
+
+    def _videos_of(self, ids: Iterable[int]) -> set[int]:
+        """Ids of the videos' own rows, of pictures that are frames."""
+        videos = {file_of(path) for id in ids if split_frame(path := self._paths.get(id, ""))}
+        return {self.summaries[path].picture.id for path in videos if path in self.summaries}
 
     def _set_outdated(self, outdated: bool) -> None:
         if outdated != self.outdated:
@@ -216,6 +216,7 @@ class PictureStates(QObject):
         self._unsettle()
         self.document.pictures.complete = False
         self.summaries, self._paths = {}, {}
+        self._videos.clear()
         self.document.pictures.summaries, self.document.pictures.reviewed = self.summaries, set()
         self._seen.clear()
         self.undetected = {}
@@ -266,6 +267,7 @@ class PictureStates(QObject):
             settle()
             self._settled = True
         self._stop_reading()
+        self._sum_up()
         self.document.pictures.complete = True
         if self.arrangement.needs_summaries:
             self.update()
@@ -276,7 +278,7 @@ class PictureStates(QObject):
 
     def _take_edit(self, edit: Edit) -> None:
         rows = [change.row for change in edit.changes]
-        boxes = {row.picture for row in rows if isinstance(row, Annotation | Rejection)}
+        boxes = {row.picture for row in rows if isinstance(row, _IN_PICTURES)}
         if len(boxes) > _MOST_ONE_BY_ONE:
             self.reload()
         else:
@@ -288,7 +290,8 @@ class PictureStates(QObject):
         project, paths = self.document.project, []
         for record in records.values():
             path = self._paths.get(record.id) or project.absolute_path(record.path)
-            before = self.summaries.get(path) or PictureSummary(record)
+            own = self._videos.own(path) if path in self._videos else self.summaries.get(path)
+            before = own or PictureSummary(record)
             self._put(path, replace(before, picture=record))
             paths.append(path)
         self._tell(paths)
@@ -338,8 +341,22 @@ class PictureStates(QObject):
         self._tell(paths)
 
     def _note(self, path: str, summary: PictureSummary) -> None:
-        self.summaries[path] = summary
         self._paths[summary.picture.id] = path
+        video = file_of(path)
+        if video not in self._videos and (video != path or is_video_name(path)):
+            self._videos.begin(video, self.summaries.get(video))
+        if not self._videos.take(path, summary) or video != path:
+            self._set_summary(path, summary)
+
+    def _sum_up(self) -> list[str]:
+        """Bring the figures of videos up to date with those of their frames."""
+        changed = self._videos.settle()
+        for video, summary in changed:
+            self._set_summary(video, summary)
+        return [video for video, _summary in changed]
+
+    def _set_summary(self, path: str, summary: PictureSummary) -> None:
+        self.summaries[path] = summary
         if summary.picture.reviewed:
             self.document.pictures.reviewed.add(path)
         else:
@@ -353,7 +370,8 @@ class PictureStates(QObject):
     def _tell(self, paths: list[str]) -> None:
         if not paths:
             return
-        self._check(paths)
+        paths = [*paths, *(video for video in self._sum_up() if video not in paths)]
+        self._check([path for path in paths if split_frame(path) is None])
         self.updated.emit(paths)
 
     def _check(self, paths: Sequence[str]) -> None:
@@ -380,14 +398,3 @@ class PictureStates(QObject):
     def _follow_all(self) -> None:
         while self._seen:
             self._follow()
-
-
-def read_times(paths: Iterable[str]) -> dict[str, float]:
-    """When files were last changed, in seconds since 1970, for those that are there."""
-    found = {}
-    for path in paths:
-        try:
-            found[path] = os.stat(path).st_mtime
-        except OSError:  # gone or out of reach: it has no time, and stands at the end of the list
-            continue
-    return found

@@ -1,13 +1,13 @@
 """The project's side of the document: edits, undo, and edits that could not be saved yet."""
 
 import logging
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.edits import Edit
+from app.domain.project.media_files import is_there
 from app.domain.project.steps import StepFacts
 from app.domain.project.store import NotSavableError, Project, ProjectError, SaveError
 from app.domain.records import Annotation, Picture, ProjectClass, Rejection
@@ -15,6 +15,7 @@ from app.services.apart import Apart
 from app.services.edit_texts import translated_edit
 from app.services.project_rows import CURRENT_CLASS, ProjectRows
 from app.services.timers import quiet_timer
+from fpn_core.video.frames import file_of
 
 log = logging.getLogger(__name__)
 RETRY_MS = 2000
@@ -285,7 +286,7 @@ class ProjectDocument(ProjectRows):
         if step.picture is None or step.picture == here:
             return False
         path = self.project.path_of(step.picture)
-        if not os.path.exists(path):
+        if not is_there(path) or (here is not None and path == file_of(self.project.path_of(here))):
             return False
         self.wanted.emit(path)
         if self.record is None or self.record.id != step.picture:

@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject
 from app.domain.byte_cache import ByteCache
 from app.domain.detections import DetectionSet
 from app.domain.project.detection_rows import model_key
-from app.domain.project.opening import open_project
-from app.domain.project.places import SUFFIX
+from app.domain.project.media_files import is_there
 from app.domain.project.store import Project, ProjectError
 from app.domain.view_filter import ColourBy, ViewFilter
 from app.services.any_object import AnyObject
@@ -27,13 +26,17 @@ from app.services.picture_edits import PictureEdits
 from app.services.picture_loader import PictureLoader
 from app.services.picture_states import PictureStates
 from app.services.pixels import Pixels
+from app.services.project_opening import open_project_of, places_of_pictures
 from app.services.row_counts import RowCounts
-from app.services.settings import Settings, projects_dir
+from app.services.settings import Settings
 from app.services.take_over import TakeOver
 from app.services.thumbnails import Thumbnails
 from app.services.timers import quiet_timer
 from app.services.training.making import RunMaker
 from app.services.training.runs import TrainingRuns
+from app.services.video.files import can_be_opened
+from app.services.video.videos import Videos
+from fpn_core.video.frames import file_of, split_frame
 
 log = logging.getLogger(__name__)
 _REACH = 2
@@ -85,6 +88,7 @@ class Session(QObject):
             self.document, self.client, self.folder, settings, self.models, self.use_model, model,
             self,
         )  # fmt: skip
+        self.videos = Videos(self.document, self.client, self._recent, self._model_key, self)
         self._given: list[str] = []
         self._wanted_first = ""
         self._good_model = ""
@@ -108,6 +112,8 @@ class Session(QObject):
         self.training.changed.connect(lambda: self.document.set_run(self.training.current))
         self.document.view_changed.connect(self._remember_view)
         self.document.wanted.connect(self.show)
+        self.videos.wanted.connect(self.show)
+        self.videos.ready.connect(self._take_times)
 
     def start(self) -> None:
         """Start the detection server, so that the model loads while pictures are looked for."""
@@ -125,17 +131,17 @@ class Session(QObject):
             self.document.tell(self.document.unsaved)
             return
         given = [os.path.abspath(path) for path in paths]
-        alone = len(given) == 1 and os.path.isfile(given[0])
+        alone = len(given) == 1 and is_there(given[0]) and not os.path.isdir(given[0])
         self._wanted_first = first or (given[0] if alone else "")
         self.document.set_current(None)
-        self._open_project(given)
+        open_project_of(self.document, list(map(file_of, given)))
         self.document.set_pictures([], scanning=True)
         self._given = given
         self.settings["last_paths"] = given
-        if all(map(os.path.exists, given)):
+        if all(map(can_be_opened, given)):
             for path in reversed(given[:5]):
                 self.settings.add_recent("recent_paths", path)
-        self.scan.start(self._places(given))
+        self.scan.start(places_of_pictures(self.document.project, given))
 
     def open_again(self) -> None:
         """Open what is open once more, with the project that is there now."""
@@ -148,41 +154,6 @@ class Session(QObject):
             self.settings["last_paths"] = self._given
             self.settings.add_recent("recent_paths", str(place))
             self._save_timer.start()
-
-    def _places(self, given: list[str]) -> list[str]:
-        """Where pictures are looked for: a project's own file stands for those that it knows."""
-        project, places = self.document.project, []
-        for path in given:
-            if not (path.endswith(SUFFIX) and os.path.isfile(path)):
-                places.append(path)
-            elif project.file is None:  # it could not be opened
-                places.append(os.path.dirname(path))
-            else:
-                known = [each.path for each in project.pictures()]
-                loose = [each for each in known if os.path.isabs(each)]
-                only_loose = bool(known) and len(loose) == len(known)
-                places += loose if only_loose else [str(project.root), *loose]
-        return places
-
-    def _open_project(self, paths: Sequence[str]) -> None:
-        """Open the project that serves these paths in place of the one before."""
-        before, problem = self.document.project, ""
-        # It is let go of first: what is opened may be the same file again.
-        self.document.set_project(Project(root=before.root))
-        before.close()
-        try:
-            project = open_project(paths, projects_dir())
-            if project.read_only and project.file == before.file is not None:
-                project.close()  # it is this window that has it: opened again, as from its start
-                before.close()
-                project = open_project(paths, projects_dir())
-        except ProjectError as error:
-            project, problem = Project(), str(error)
-        self.document.set_project(project, problem)
-        if problem:
-            self.document.tell(problem)
-        if project.notice:
-            self.document.tell(project.notice)
 
     def exchange_project(self, project: Project) -> None:
         """Go on with a project that was opened anew, in place of the one before: the same pictures
@@ -197,23 +168,51 @@ class Session(QObject):
 
     def reopen(self) -> None:
         """Open what was open when the window was last closed."""
-        there = [path for path in self.settings["last_paths"] if os.path.exists(path)]
+        there = [path for path in self.settings["last_paths"] if can_be_opened(path)]
         self.open(there, self.settings["last_picture"])
 
     def show(self, path: str | None) -> None:
-        """Make a picture current: its pixels and its detections are asked for."""
-        pictures = self.document.pictures
-        if path is None or path == pictures.current:
+        """Make a picture current: its pixels and its detections are asked for. A video shows the
+        frame of it that was looked at last."""
+        if path is None:
             return
+        path = self.videos.frame_to_show(path)
+        if path == self.document.pictures.current and not self.document.moving:
+            return
+        if self.document.moving and self.document.pixels is not None:
+            self.loader.keep(self.document.pixels)
         self.document.set_current(path)
-        self.loader.request(path, pictures.neighbours(_REACH))
         self.settings["last_picture"] = path
         self._save_timer.start()
+        if not self.videos.waits(path):
+            self._ask_for(path)
+        elif (split_frame(path) or ("", 0))[1] == 0:
+            self.loader.request(path, [])
+
+    def _take_times(self, video: str) -> None:
+        """The times of a video are read: its frame can be shown, or the last one it has."""
+        current = self.document.pictures.current or ""
+        there = self.videos.frame_to_show(current) if file_of(current) == video else ""
+        if there == current:
+            self._ask_for(current)
+        elif there:
+            self.show(there)
+
+    def _ask_for(self, path: str) -> None:
+        near = self.videos.neighbours(path)
+        self.loader.request(path, self._pictures_near() if near is None else near)
         cached = self._found.get(path)
         if cached is not None and cached[0].model == self.client.model:
             self.document.set_detections(*cached)
         elif not self._recall(path) and not self.document.missing:
             self.detect()
+
+    def _pictures_near(self) -> list[str]:
+        near = self.document.pictures.neighbours(_REACH)
+        return [path for path in near if not self.thumbnails.is_film(path)]
+
+    def _recent(self, path: str) -> DetectionSet | None:
+        return None if (found := self._found.get(path)) is None else found[0]
 
     def _recall(self, path: str) -> bool:
         """Show the detections that the project keeps of this model; whether it has them."""
@@ -268,13 +267,15 @@ class Session(QObject):
         self.loader.forget(path)
         self.thumbnails.forget(path)
         self._found.discard(path)
-        if path == self.document.pictures.current:
-            self.loader.request(path, self.document.pictures.neighbours(_REACH))
+        self.videos.take_changed_file(path)
+        if path == self.document.pictures.current and not self.videos.waits(path):
+            self.loader.request(path, self.videos.neighbours(path) or self._pictures_near())
 
     def detect(self) -> None:
         """Run the detector on the current picture, whether or not it ran before."""
+        self.document.ask_still()
         path = self.document.pictures.current
-        if path is not None:
+        if path is not None and not self.videos.waits(path):
             self.document.await_detections()
             self.client.detect(path)
 
@@ -299,6 +300,7 @@ class Session(QObject):
         self.settings.save()
         self.take_over.close()
         self.scan.close()
+        self.videos.close()
         self.folder.close()
         self.adoption.close()
         self.models.close()
@@ -319,7 +321,7 @@ class Session(QObject):
         if self.document.pictures.current is not None:
             return
         pictures = self.document.pictures
-        if self._wanted_first in result.paths:
+        if self._wanted_first and file_of(self._wanted_first) in result.paths:
             self.show(self._wanted_first)
         elif pictures.shown and (result.done or not self._wanted_first):
             self.show(pictures.shown[0])
@@ -365,7 +367,8 @@ class Session(QObject):
         self._keep(path, found)
         self.folder.skip(path, found)
         self.document.count(path, found)
-        if path == self.document.pictures.current:
+        self.videos.take_detections(path, found)
+        if path == self.document.pictures.current and not self.document.moving:
             self.document.set_detections(found, milliseconds)
 
     def _keep(self, path: str, found: DetectionSet) -> None:
@@ -381,6 +384,7 @@ class Session(QObject):
     def _take_stored(self, kept: list[tuple[str, DetectionSet]]) -> None:
         for path, found in kept:
             self.document.count(path, found)
+            self.videos.take_detections(path, found)
 
     def _take_refusal(self, path: str, message: str) -> None:
         if path and path == self.document.pictures.current:

@@ -208,6 +208,7 @@ _REMEMBERED = (
     Setting("zoom", 0.0),  # 0 = fit
     Setting("centre", [0.0, 0.0]),
     Setting("recent_paths", []),
+    Setting("recent_streams", []),
     Setting("recent_models", []),  # of versions that had no list of models; taken over once
     Setting("labels_offered", []),  # folders whose labels were offered for import
     Setting("geometry", ""),

@@ -6,6 +6,8 @@ from PySide6.QtGui import QImage, QPixmap
 from app.domain.byte_cache import ByteCache
 from app.services.background import BackgroundWorker
 from app.services.pixels import read_thumbnail
+from fpn_core.video.frames import is_video_name
+from fpn_core.video.sequences import is_animation
 
 # Rows that were scrolled past and never made are not worth making later.
 _MOST_WAITING = 60
@@ -25,6 +27,7 @@ class Thumbnails(QObject):
         self.side = side
         self.cache: ByteCache[QPixmap] = ByteCache(cache_bytes, _pixmap_bytes)
         self.broken: set[str] = set()
+        self.animated: set[str] = set()  # pictures by their name that are videos
         self._worker = BackgroundWorker("thumbnails", parent=self)
         self._order: dict[str, None] = {}
 
@@ -34,6 +37,10 @@ class Thumbnails(QObject):
         if found is None and path not in self.broken and path not in self._order:
             self._request(path)
         return found
+
+    def is_film(self, path: str) -> bool:
+        """Whether a picture is known to be a video."""
+        return is_video_name(path) or path in self.animated
 
     def forget(self, path: str) -> None:
         """Make a thumbnail anew: its file has changed."""
@@ -53,14 +60,16 @@ class Thumbnails(QObject):
         side = self.side
         self._worker.submit(
             path,
-            lambda: read_thumbnail(path, side),
-            lambda image, error: self._take(path, image),
+            lambda: (read_thumbnail(path, side), is_animation(path)),
+            lambda made, error: self._take(path, made),
         )
 
-    def _take(self, path: str, image: QImage | None) -> None:
+    def _take(self, path: str, made: tuple[QImage, bool] | None) -> None:
         self._order.pop(path, None)
-        if image is None or image.isNull():
+        if made is None or made[0].isNull():
             self.broken.add(path)
         else:
-            self.cache.put(path, QPixmap.fromImage(image))
+            self.cache.put(path, QPixmap.fromImage(made[0]))
+            if made[1]:
+                self.animated.add(path)
         self.ready.emit(path)

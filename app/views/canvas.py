@@ -28,7 +28,9 @@ from app.views.gestures.draw import Draw
 from app.views.gestures.stack import Stack
 from app.views.picture_item import PictureItem
 from app.views.proposals_item import ProposalsItem
+from app.views.video.regions_item import RegionsItem
 from fpn_core.levels import NO_LEVEL_COLOUR
+from fpn_core.video.frames import file_of
 
 _REST_MS = 160
 _SLACK = 3.0  # screen pixels around a box that still hit it
@@ -48,6 +50,7 @@ class Canvas(GestureView):
     ) -> None:
         super().__init__(document, editor, settings, parent)
         self._path: str | None = None
+        self._shown_moving: tuple[object, object] = (None, None)
         self._sketch: Sketch | None = None
         self._waiting: Box | None = None
         self._stack = Stack(self)
@@ -63,6 +66,7 @@ class Canvas(GestureView):
     def _add_layers(self) -> None:
         font = tag_font(QApplication.font(), _TAG_PIXELS)
         self.picture = PictureItem()
+        self.regions = RegionsItem()
         self.annotations = AnnotationsItem(font)
         self.boxes = BoxesItem(font, above=self.annotations)
         self.proposals = ProposalsItem(font)
@@ -71,6 +75,7 @@ class Canvas(GestureView):
         self._moving = (self.boxes, self.annotations, self.proposals, self.chosen)
         for item in (
             self.picture,
+            self.regions,
             self.boxes,
             self.annotations,
             self.proposals,
@@ -82,6 +87,8 @@ class Canvas(GestureView):
     def _connect(self) -> None:
         document = self.document
         document.pixels_changed.connect(self._show_pixels)
+        document.frame_shown.connect(self._show_frame)
+        document.regions_changed.connect(self._show_regions)
         document.detections_changed.connect(self._show_boxes)
         document.rows_changed.connect(self._show_boxes)
         document.compare_changed.connect(self._show_boxes)
@@ -117,11 +124,32 @@ class Canvas(GestureView):
         if pixels is None:
             return
         size = (pixels.width, pixels.height)
-        same = pixels.path == self._path and size == self.picture_size
+        same = file_of(pixels.path) == file_of(self._path or "") and size == self.picture_size
         self._path, self.picture_size = pixels.path, size
         if not same:
             self.fit()
         self._show_annotations()
+
+    def _show_frame(self) -> None:
+        """A frame goes by: its pixels, and the newest detections that there are for it."""
+        document, pixels = self.document, self.document.pixels
+        if pixels is None:
+            return
+        self.picture.set_pixels(pixels)
+        size = (pixels.width, pixels.height)
+        if size != self.picture_size or file_of(pixels.path) != file_of(self._path or ""):
+            self._path, self.picture_size = pixels.path, size
+            self.fit()
+        shown = (document.detections, document.rows)
+        if any(a is not b for a, b in zip(shown, self._shown_moving, strict=True)):
+            self._shown_moving = shown
+            rows = document.rows
+            self.boxes.show_rows(
+                document.detections, rows, self._row_colours(rows.tolist()), document.decisions
+            )
+
+    def _show_regions(self) -> None:
+        self.regions.show_regions([each.box for each in self.document.regions])
 
     def _show_boxes(self) -> None:
         document, rows = self.document, self.document.rows

@@ -10,6 +10,7 @@ from app.domain.picture_filter import PictureFilter
 from app.domain.view_filter import why_nothing
 from app.services.detection_client import ServerState
 from app.services.document import Document
+from fpn_core.video.frames import file_of
 
 _MOST_CLASSES = 24
 _MARGIN = 16
@@ -46,6 +47,7 @@ class CanvasNotice(QFrame):
             document.mode_changed,
             document.unsaved_changed,
             document.project_changed,
+            document.video_changed,
         ):
             signal.connect(self.refresh)
         self.refresh()
@@ -87,12 +89,23 @@ class CanvasNotice(QFrame):
         if document.problem:
             title = self.tr("The project cannot be opened, so boxes cannot be changed")
             return f"<b>{title}</b><br>{escape(document.problem)}"
+        if document.video.live:
+            return self._live()
+        if document.moving:
+            return ""
         if document.picture_error and document.missing:
-            title = self.tr("This picture is missing")
+            film = document.in_video
+            title = self.tr("This video is missing") if film else self.tr("This picture is missing")
             hint = self.tr('<a href="locate">Locate it</a>, or go on to the other pictures.')
-            return f"<b>{title}</b><br>{escape(document.pictures.current or '')}<br>{hint}"
+            path = file_of(document.pictures.current or "")
+            return f"<b>{title}</b><br>{escape(path)}<br>{hint}"
         if document.picture_error:
-            title = self.tr("This picture cannot be shown")
+            film = document.in_video
+            title = (
+                self.tr("This video cannot be shown")
+                if film
+                else self.tr("This picture cannot be shown")
+            )
             hint = self.tr("D and A go on to the other pictures.")
             return f"<b>{title}</b><br>{escape(document.picture_error)}<br>{hint}"
         if document.pictures.current is None:
@@ -107,6 +120,17 @@ class CanvasNotice(QFrame):
         if document.detecting and document.detections is None:
             return self._waiting()
         return self._nothing_found()
+
+    def _live(self) -> str:
+        """What a camera or a stream is waited for, or why nothing comes from it."""
+        state = self.document.video
+        if state.trouble:
+            title = self.tr("The camera or stream cannot be shown")
+            again = self.tr('<a href="open_stream">Open another camera or stream</a>')
+            return f"<b>{title}</b><br>{escape(state.trouble)}<br>{again}"
+        if self.document.pixels is None:
+            return self.tr("Waiting for the first picture...")
+        return ""
 
     def _not_saved(self) -> str:
         if self.document.overwritten:
@@ -137,7 +161,7 @@ class CanvasNotice(QFrame):
             return f"<b>{escape(title, quote=False)}</b><br>{change}"
         title = self.tr("No pictures yet")
         hint = self.tr(
-            '<a href="open_pictures">Open pictures</a> (Ctrl+O) or '
+            '<a href="open_pictures">Open pictures or videos</a> (Ctrl+O) or '
             '<a href="open_folder">a folder</a> (Ctrl+U), or drop them here.'
         )
         samples = self.tr('<a href="open_samples">Look at the sample pictures</a>')

@@ -135,6 +135,8 @@ class GestureView(ZoomView):
         if button == Qt.MouseButton.RightButton:
             self.cancel_gesture()
             return
+        if not self._space and button == Qt.MouseButton.LeftButton:
+            self.document.ask_still()
         view = QRectF(self.viewport().rect())
         pans = button == Qt.MouseButton.MiddleButton or self._space
         if pans or self.gesture is None:
@@ -331,9 +333,11 @@ class GestureView(ZoomView):
         resize = bool(keys & Qt.KeyboardModifier.ControlModifier)
         dx, dy = across * far, down * far
         document = self.document
-        if document.chosen:
+        # In a video plain arrows go from frame to frame.
+        nudges = resize or not document.in_video or bool(keys & Qt.KeyboardModifier.AltModifier)
+        if document.chosen and nudges:
             self.editor.nudge(dx, dy, resize)
-        elif document.selected is not None:
+        elif document.selected is not None and nudges:
             self._nudge_detection(document.selected, dx, dy, resize)
         else:
             self.scroll_by(QPointF(across, down) * _SCROLL)

@@ -26,6 +26,12 @@ class Hint:
 
 HINTS: tuple[Hint, ...] = (
     Hint(
+        "play",
+        _T("Hints", "{key} plays the video and pauses it; the arrows step from frame to frame."),
+        ("play", "frame_next", "frame_back"),
+        lambda d: d.video.ready and not d.annotations and d.selected is None,
+    ),
+    Hint(
         "accept",
         _T("Hints", "{key} accepts the selected detection, X rejects it."),
         ("accept", "reject", "accept_all"),
@@ -92,6 +98,7 @@ class Hints(QFrame):
             document.mode_changed,
             document.record_changed,
             document.edited,
+            document.video_changed,
         ):
             signal.connect(self.refresh)
         self._settings.changed.connect(self._take_setting)

@@ -18,7 +18,15 @@ from app.services.settings import Settings
 from app.views.actions import ACTIONS, SPECS
 from app.views.actions.spec import translated
 from app.views.key_recorder import KeyRecorder
-from app.views.keys import current_keymap, key_text, own_keys, set_own_keys
+from app.views.keys import (
+    OTHERS_IN_VIDEO,
+    VIDEO_ONLY,
+    current_keymap,
+    key_text,
+    own_keys,
+    set_own_keys,
+    shown_keymap,
+)
 from app.views.parts import error_text
 
 _ID = int(Qt.ItemDataRole.UserRole)
@@ -112,7 +120,7 @@ class KeysPage(QWidget):
         """Give the current action one more key; where another has it, say which and offer it."""
         if not self.action:
             return
-        now = current_keymap(self._settings)
+        now = shown_keymap(self._settings)
         others = users_of(key, now, beside=self.action)
         self._warn(key, others)
         if not others:
@@ -120,7 +128,7 @@ class KeysPage(QWidget):
             self._set_keys((*kept, normal(key)))
 
     def _take_over(self) -> None:
-        now = current_keymap(self._settings)
+        now = shown_keymap(self._settings)
         keys = taken_over(own_keys(self._settings), self._wanted, self.action, now)
         set_own_keys(self._settings, keys)
 
@@ -151,16 +159,22 @@ class KeysPage(QWidget):
     def _fill(self) -> None:
         current = self.action
         words = self.search.text().casefold().split()
-        now = current_keymap(self._settings)
+        now = shown_keymap(self._settings)
+        video = current_keymap(self._settings, video=True)
         own = own_keys(self._settings)
         self.presets.setCurrentIndex(self.presets.findData(self._settings["keymap"]))
         self.list.clear()
         for spec in ACTIONS:
             keys = ", ".join(map(key_text, now[spec.id]))
+            if spec.id in OTHERS_IN_VIDEO:
+                others = ", ".join(map(key_text, video[spec.id]))
+                keys = self.tr("{keys} (in a video {others})").format(keys=keys, others=others)
             text = translated(spec)
             if not all(word in f"{text} {keys}".casefold() for word in words):
                 continue
             where = self.tr("on the picture") if spec.on_canvas else self.tr("everywhere")
+            if spec.id in VIDEO_ONLY:
+                where = self.tr("in a video")
             item = QTreeWidgetItem([text, keys, where])
             item.setData(0, _ID, spec.id)
             font = item.font(1)

@@ -45,6 +45,9 @@ from app.views.theme import Theme
 from app.views.tone_popover import TonePopover
 from app.views.tool_bar import ToolBar
 from app.views.training.desk import TrainingDesk
+from app.views.video.doors import VideoDoors
+from app.views.video.timeline import Timeline
+from fpn_core.video.frames import file_of
 
 _SIZE = (1440, 900)
 _LEAST_SIZE = (800, 560)
@@ -74,6 +77,8 @@ class MainWindow(Window):
         self.models = ModelDoors(session, theme, self)
         self.training = TrainingDesk(session, theme, self, self.canvas)
         self.models_of_runs = ModelsOfRuns(self.training, self.models)
+        self.video_doors = VideoDoors(session, self)
+        self.timeline = Timeline(self.document, session.videos, theme, self.canvas)
         self.menus = Menus(self)
         self.live_settings = LiveSettings(session)
         self.folder_watch = FolderWatch(session, self)
@@ -81,6 +86,7 @@ class MainWindow(Window):
         self.tone_popover = TonePopover(self.tone_display, self.canvas)
         for table, names in self.objects_panel.tables():
             table.addActions([self.menus.actions[name] for name in names])
+        self.timeline.take_actions(self.menus.actions)
         self.keyboard = Keyboard(self, self.canvas)
         self.tool_bar = ToolBar(self.document, self.menus.actions, theme)
         self.addToolBar(self.tool_bar)
@@ -140,6 +146,7 @@ class MainWindow(Window):
         layout.addWidget(self.adopted_strip)
         layout.addWidget(self.compare_strip)
         layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.timeline)
         return middle
 
     def _left_side(self) -> QWidget:
@@ -178,7 +185,8 @@ class MainWindow(Window):
         )
         seen = next((each for each in inside if each.isVisible()), self.tabs.tabBar())
         notice = [each for each in self.training.notice.buttons[:1] if each.isVisible()]
-        return [self.canvas, self.picture_panel.list, seen, *notice]
+        strip = [self.timeline.strip] if self.timeline.strip.isVisible() else []
+        return [self.canvas, *strip, self.picture_panel.list, seen, *notice]
 
     def find_command(self) -> None:
         """Open the searchable list of commands."""
@@ -232,6 +240,8 @@ class MainWindow(Window):
         self.exporter.close()
         self.labels.close()
         self.dataset.close()
+        self.video_doors.close()
+        self.timeline.strip.close_pictures()
         self.folder_watch.close()
         self.tone_display.close()
         if self.gallery is not None:
@@ -269,7 +279,7 @@ class MainWindow(Window):
 
     def _show_title(self) -> None:
         current = self.document.pictures.current
-        name = f"{Path(current).name} – " if current else ""
+        name = f"{Path(file_of(current)).name} – " if current else ""
         ending = self.tr(" (read-only)") if self.document.project.read_only else ""
         self.setWindowTitle(f"{name}PyramidLabel{ending}")
 

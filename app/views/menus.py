@@ -16,6 +16,8 @@ from app.views.actions.view import choose_theme
 from app.views.keys import current_keymap
 from app.views.models.model_menu import ModelEntries
 
+_STILL = ("file", "edit", "box", "picture")  # menus whose actions need a frame that stands still
+
 
 class Menus(QObject):
     """All actions of the window; the document's signals switch and check them."""
@@ -83,7 +85,8 @@ class Menus(QObject):
 
     def give_keys(self) -> None:
         """Give every action the keys that the settings say."""
-        for name, keys in current_keymap(self._session.settings).items():
+        self._in_video = self._document.in_video
+        for name, keys in current_keymap(self._session.settings, self._in_video).items():
             self.actions[name].setShortcuts([QKeySequence(key) for key in keys])
 
     def _connect(self) -> None:
@@ -110,9 +113,12 @@ class Menus(QObject):
             document.hidden_changed,
             document.edited,
             document.in_use_changed,
+            document.video_changed,
+            document.regions_changed,
         ):
             signal.connect(self.refresh)
         document.in_use_changed.connect(self._name_way_back)
+        document.video_changed.connect(self._take_video)
         self._recent_paths.aboutToShow.connect(self._fill_recent_paths)
         self.menus["edit"].aboutToShow.connect(self._name_steps)
         self._theme.changed.connect(self._dress)
@@ -128,16 +134,22 @@ class Menus(QObject):
 
     def _add_table(self) -> None:
         for spec in ACTIONS:
-            action = self._add(spec.id, translated(spec), partial(spec.run, self._window))
+            action = self._add(spec.id, translated(spec), partial(self._run, spec))
             action.setCheckable(spec.checked is not None)
             if spec.on_canvas:
-                self._keep_to_canvas(action)
+                self._keep_to_canvas(action, spec.menu == "video" or spec.id == "review")
             menu = self._menu_of(spec)
             if spec.group and not spec.submenu:
                 menu.addSeparator()
             menu.addAction(action)
             if spec.id == "open_samples":
                 menu.addMenu(self._recent_paths)
+
+    def _run(self, spec: ActionSpec) -> None:
+        """Run an action; what is done to a frame lets it stand still before."""
+        if spec.menu in _STILL:
+            self._document.ask_still()
+        spec.run(self._window)
 
     def _menu_of(self, spec: ActionSpec) -> QMenu:
         """The menu that an action stands in, made with the first one of its submenu."""
@@ -151,11 +163,13 @@ class Menus(QObject):
             self.menus[name] = menu.addMenu(QCoreApplication.translate("Actions", spec.submenu))
         return self.menus[name]
 
-    def _keep_to_canvas(self, action: QAction) -> None:
-        """Its keys work while the canvas has the focus; menus still show and run it."""
+    def _keep_to_canvas(self, action: QAction, on_timeline: bool) -> None:
+        """Its keys work while the canvas, or the timeline, has the focus; menus still show it."""
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._window.removeAction(action)
         self._window.canvas.addAction(action)
+        if on_timeline:
+            self._window.timeline.strip.addAction(action)
 
     def _add_colours(self) -> None:
         menu = QMenu(self.tr("Colour by"), self._window)
@@ -201,6 +215,11 @@ class Menus(QObject):
         menu.addActions([self.actions[name] for name in ("models", "compare_models", "roll_back")])
         self.model_entries.put_into(menu, first)
         return menu
+
+    def _take_video(self) -> None:
+        """Some actions have other keys while a video is open."""
+        if self._document.in_video != self._in_video:
+            self.give_keys()
 
     def _take_setting(self, key: str) -> None:
         if key in ("keymap", "keys"):

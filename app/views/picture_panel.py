@@ -210,9 +210,12 @@ class PicturePanel(QWidget):
         self._set_filter(replace(current, text=self.filter.text()))
 
     def _review(self, reviewed: bool) -> None:
-        """Space: one picture as on the canvas, with its detections; several are marked alone."""
+        """Space: one picture as on the canvas, with its detections; several are marked alone. The
+        video on the canvas is played, as Space does there."""
         paths = self.selected()
-        if reviewed and paths == [self.document.pictures.current]:
+        if self.document.in_video and paths == [self.document.video.path]:
+            self.session.videos.player.toggle()
+        elif reviewed and paths == [self.document.pictures.current]:
             self.session.editor.review()
         else:
             self.session.picture_edits.mark(paths, reviewed)

@@ -19,7 +19,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from app.domain.project.summaries import PictureState
 from app.services.session import Session
+from app.services.video.places import time_text
 from app.views.theme import Theme
+from fpn_core.video.frames import file_of
+from fpn_core.video.kept import known_index
 
 Index = QModelIndex | QPersistentModelIndex
 PATH_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -138,7 +141,7 @@ class PictureModel(QAbstractListModel):
 
     def _said(self, path: str) -> list[str]:
         """What else there is to say of a picture, line by line."""
-        lines = [self.words(path)]
+        lines = [self.words(path), *self._length(path)]
         summary = self._states.summaries.get(path)
         if summary is not None:
             own = summary.picture
@@ -149,6 +152,16 @@ class PictureModel(QAbstractListModel):
             if own.note:
                 lines.append(self.tr("note: {text}").format(text=own.note))
         return lines
+
+    def _length(self, path: str) -> list[str]:
+        """How long a video is, once that is known."""
+        if not self._thumbnails.is_film(path):
+            return []
+        index = known_index(path)
+        if index is None:
+            return [self.tr("video")]
+        text = self.tr("video: {count} frames, {time}")
+        return [text.format(count=f"{len(index):,}", time=time_text(index.duration, 1))]
 
     def _tool_tip(self, path: str) -> str:
         return "\n".join([path, *self._said(path)])
@@ -194,7 +207,7 @@ class PictureDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(colours.selection))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(colours.hover))
-        if path == self._document.pictures.current:
+        if path == file_of(self._document.pictures.current or ""):
             painter.fillRect(QRect(rect.topLeft(), QSize(3, rect.height())), QColor(colours.accent))
 
     def _paint_text(
@@ -242,6 +255,16 @@ class PictureDelegate(QStyledItemDelegate):
             place.moveCenter(frame.center())
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(place, pixmap)
+            if self._thumbnails.is_film(path):
+                self._paint_film(painter, frame)
         elif self._model.problem_of(path):
             painter.setPen(QColor(colours.error))
             painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), "!")
+
+    def _paint_film(self, painter: QPainter, frame: QRect) -> None:
+        """A mark on the thumbnail of a video."""
+        ground = QColor(self._theme.colours.panel)
+        ground.setAlpha(200)
+        place = QRect(frame.left(), frame.bottom() - _MARK - 1, _MARK + 2, _MARK + 2)
+        painter.fillRect(place, ground)
+        self._icon("ph.film-strip-fill").paint(painter, place.adjusted(1, 1, -1, -1))

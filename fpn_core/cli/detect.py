@@ -1,9 +1,9 @@
 """`fpn-core detect`."""
 
-import io
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,18 +12,17 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from fpn_core.cli.inputs import Inputs, Target, given_inputs, parsed_choice, say_plan
 from fpn_core.cli.options import (
     DeviceOption,
     ModelOption,
     ModeOption,
-    PathsArgument,
     ThreadsOption,
     check_output,
     chosen_model,
     end_for,
-    given_pictures,
 )
-from fpn_core.errors import FpnError
+from fpn_core.errors import FpnError, PictureError
 from fpn_core.files import write_bytes
 from fpn_core.media import read_picture
 
@@ -34,14 +33,27 @@ Entry = dict[str, Any]
 
 
 def detect(
-    paths: PathsArgument,
+    paths: Annotated[list[Path], typer.Argument(help="Pictures, videos, or folders of pictures")],
     model: ModelOption = "lite",
     score: Annotated[float, typer.Option(min=0.0, max=1.0, help="Lowest score to keep")] = 0.5,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write all detections, with levels, to this file")
     ] = None,
+    csv_file: Annotated[
+        Path | None, typer.Option("--csv", help="Write one row for each box to this file")
+    ] = None,
     draw: Annotated[
         Path | None, typer.Option(help="Write annotated pictures with a legend to this folder")
+    ] = None,
+    video: Annotated[
+        Path | None, typer.Option(help="Write an annotated copy of the one given video: an .mp4")
+    ] = None,
+    every: Annotated[
+        str, typer.Option(help="Of a video: every so many frames (10), or seconds (0.5s)")
+    ] = "1",
+    first: Annotated[int, typer.Option("--from", min=0, help="Of a video: the first frame")] = 0,
+    last: Annotated[
+        int | None, typer.Option("--to", min=0, help="Of a video: the last frame")
     ] = None,
     device: DeviceOption = "auto",
     mode: ModeOption = None,
@@ -49,74 +61,114 @@ def detect(
 ) -> None:
     """Detect objects and say which pyramid level found each.
 
-    Exit code 1 when some pictures could not be read, 2 when nothing could be done.
+    Frames are numbered from 0; clip.mp4#frame=12 is a single one, and shot_%04d.png are numbered
+    pictures at 25 frames a second. Exit code 1 when some pictures could not be read, 2 when
+    nothing could be done.
     """
-    check_output("--json", json_file)
-    pictures, problems = given_pictures(paths)
-    if draw is not None and draw.resolve() in {p.parent.resolve() for p in pictures}:
-        raise FpnError(f"--draw {draw}: holds the pictures themselves; choose another folder")
+    choice = parsed_choice(every, first, last)
+    inputs = given_inputs(paths, choice)
+    _check_outputs(inputs, json_file, csv_file, draw, video)
+    say_plan(inputs.videos)
     detector = chosen_model(model, device, mode, threads)
-    entries = problems + list(
-        track(
-            _detect_all(detector, pictures, score),
+    entries = list(inputs.problems)
+    with ExitStack() as stack:
+        sinks = _sinks(stack, detector, inputs, draw, video, last, score)
+        for target, entry in track(
+            _detect_all(detector, inputs.targets, score),
             description=f"Detecting with {detector.name}",
-            total=len(pictures),
+            total=len(inputs.targets),
             console=Console(stderr=True),
             transient=True,
-        )
-    )
-    if json_file is not None:
-        from fpn_core.entries import to_json
-
-        write_bytes(json_file, to_json(detector, entries).encode())
-    if draw is not None:
-        _draw(detector, entries, draw, score)
+        ):
+            entries.append(target.named(entry))
+            for sink in sinks:
+                sink.take(target, entries[-1])
+    _write_files(detector, entries, json_file, csv_file)
     _print_table(detector, entries)
     end_for(entries)
 
 
-def _detect_all(detector: "Detector", pictures: list[Path], score: float) -> Iterator[Entry]:
-    """An entry for each picture, the next file being read while one is detected on."""
-    from fpn_core.entries import detect_file
+def _check_outputs(
+    inputs: Inputs,
+    json_file: Path | None,
+    csv_file: Path | None,
+    draw: Path | None,
+    video: Path | None,
+) -> None:
+    """Refuse, before any work, outputs that would take the place of what is read."""
+    check_output("--json", json_file)
+    check_output("--csv", csv_file)
+    if draw is not None and draw.resolve() in inputs.folders:
+        raise FpnError(f"--draw {draw}: holds the pictures themselves; choose another folder")
+    if video is None:
+        return
+    if video.suffix.lower() != ".mp4":
+        raise FpnError(f"--video {video}: give a name that ends in .mp4")
+    if len(inputs.videos) != 1:
+        raise FpnError(f"--video {video}: one video is to be given, not {len(inputs.videos)}")
+    if video.resolve() == Path(inputs.videos[0].path).resolve():
+        raise FpnError(f"--video {video}: is what is read; give another name")
 
-    with ThreadPoolExecutor(1, "touch-ahead") as pool:
-        for number, picture in enumerate(pictures):
-            if number + 1 < len(pictures):
-                pool.submit(_touch, pictures[number + 1])
-            yield detect_file(detector, picture, score)
+
+def _write_files(
+    detector: "Detector", entries: list[Entry], json_file: Path | None, csv_file: Path | None
+) -> None:
+    if json_file is not None:
+        from fpn_core.entries import to_json
+
+        write_bytes(json_file, to_json(detector, entries).encode())
+    if csv_file is not None:
+        from fpn_core.cli.outputs import to_csv
+
+        write_bytes(csv_file, to_csv(entries).encode())
 
 
-def _touch(path: Path) -> None:
-    """Bring a file into the system's cache, so that a slow disk works while the model does."""
-    with path.open("rb") as stream:
-        while stream.read(1 << 20):
-            pass
-
-
-def _draw(detector: "Detector", entries: list[Entry], folder: Path, score: float) -> None:
-    """Annotated copies as PNG; files of the same name from several folders get numbers."""
-    from fpn_core.drawing import draw_detections
+def _sinks(
+    stack: ExitStack,
+    detector: "Detector",
+    inputs: Inputs,
+    draw: Path | None,
+    video: Path | None,
+    last: int | None,
+    score: float,
+) -> list[Any]:
+    """What takes each picture as soon as it is detected on."""
+    if draw is None and video is None:
+        return []
+    from fpn_core.cli.outputs import Drawings, annotated_video
     from fpn_core.entries import model_object
 
     levels = model_object(detector)["levels"]
-    taken: Counter[str] = Counter()
-    for entry in entries:
-        if "error" in entry:
-            continue
-        source = Path(entry["file"])
-        taken[source.stem] += 1
-        number = f"-{taken[source.stem]}" if taken[source.stem] > 1 else ""
-        target = folder / f"{source.stem}{number}.png"
-        drawn = draw_detections(read_picture(source), entry, levels, score=score)
-        write_bytes(target, _as_png(drawn))
+    sinks: list[Any] = [] if draw is None else [Drawings(draw, levels, score)]
+    if video is not None:
+        made = annotated_video(video, inputs.videos[0], last, levels, score)
+        sinks.append(stack.enter_context(made))
+    return sinks
 
 
-def _as_png(pixels: Any) -> bytes:
-    from PIL import Image
+def _detect_all(
+    detector: "Detector", targets: list[Target], score: float
+) -> Iterator[tuple[Target, Entry]]:
+    """An entry for each picture, the next one being read while one is detected on."""
+    from fpn_core.entries import detect_file
 
-    stream = io.BytesIO()
-    Image.fromarray(pixels).save(stream, format="PNG")
-    return stream.getvalue()
+    with ThreadPoolExecutor(1, "touch-ahead") as pool:
+        for number, target in enumerate(targets):
+            if number + 1 < len(targets):
+                pool.submit(_touch, targets[number + 1])
+            yield target, detect_file(detector, target.file, score)
+
+
+def _touch(target: Target) -> None:
+    """Bring a file into the system's cache, so that a slow disk works while the model does; a
+    frame is decoded, and the reader of its video keeps it."""
+    if target.video is not None:
+        with suppress(PictureError):  # told of when it is its turn
+            read_picture(target.file)
+        return
+    with open(target.file, "rb") as stream:
+        while stream.read(1 << 20):
+            pass
 
 
 def _print_table(detector: "Detector", entries: list[Entry]) -> None:
@@ -126,14 +178,27 @@ def _print_table(detector: "Detector", entries: list[Entry]) -> None:
     for name in names:
         table.add_column(name, justify="right")
     table.add_column("found")
-    for entry in entries:
-        if "error" in entry:
-            table.add_row(Path(entry["file"]).name, *["" for _ in names], "could not be read")
+    for title, group in _by_file(entries):
+        read = [entry for entry in group if "error" not in entry]
+        if not read:
+            table.add_row(title, *["" for _ in names], "could not be read")
             continue
-        rows = entry["detections"]
+        rows = [row for entry in read for row in entry["detections"]]
         levels = Counter(row["anchor_level"] for row in rows)
         classes = Counter(row["category"] for row in rows)
         found = ", ".join(f"{count} {name}" for name, count in classes.most_common())
         counts = [str(levels[name] or "") for name in names]
-        table.add_row(Path(entry["file"]).name, *counts, found or "nothing")
+        table.add_row(title, *counts, found or "nothing")
     Console().print(table)
+
+
+def _by_file(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
+    """The rows of the table: a picture each, and all frames of a video together."""
+    videos: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if "video" in entry:
+            videos.setdefault(entry["video"], []).append(entry)
+    # What is wrong with a video as a whole is told of at the end.
+    alone = [e for e in entries if "video" not in e and e["file"] not in videos]
+    frames = [(f"{Path(v).name} ({len(group)} frames)", group) for v, group in videos.items()]
+    return [(Path(entry["file"]).name, [entry]) for entry in alone] + frames

@@ -9,6 +9,7 @@ import typer
 
 from fpn_core.errors import FpnError, PictureError
 from fpn_core.media import PICTURE_SUFFIXES, find_pictures
+from fpn_core.video.frames import VIDEO_SUFFIXES
 
 if TYPE_CHECKING:
     from fpn_core.detector import Detector
@@ -81,7 +82,8 @@ def check_output(option: str, target: Path | None, *inputs: Path) -> None:
     """
     if target is None:
         return
-    if target.suffix.lower() in PICTURE_SUFFIXES:
-        raise FpnError(f"{option} {target}: is a picture's name; pictures are never written over")
+    for kind, suffixes in (("picture", PICTURE_SUFFIXES), ("video", VIDEO_SUFFIXES)):
+        if target.suffix.lower() in suffixes:
+            raise FpnError(f"{option} {target}: is a {kind}'s name; {kind}s are never written over")
     if target.resolve() in {given.resolve() for given in inputs}:
         raise FpnError(f"{option} {target}: is what is read; give another name")

@@ -20,6 +20,10 @@
         <translation>사진(&amp;P)</translation>
     </message>
     <message>
+        <source>Vi&amp;deo</source>
+        <translation>비디오(&amp;D)</translation>
+    </message>
+    <message>
         <source>&amp;View</source>
         <translation>보기(&amp;V)</translation>
     </message>
@@ -256,14 +260,6 @@
         <translation>설정...</translation>
     </message>
     <message>
-        <source>Open pictures</source>
-        <translation>사진 열기</translation>
-    </message>
-    <message>
-        <source>Pictures ({kinds});;All files (*)</source>
-        <translation>사진 ({kinds});;모든 파일 (*)</translation>
-    </message>
-    <message>
         <source>Open folder</source>
         <translation>폴더 열기</translation>
     </message>
@@ -280,12 +276,28 @@
         <translation>PyramidLabel 프로젝트</translation>
     </message>
     <message>
-        <source>Open pictures...</source>
-        <translation>사진 열기...</translation>
+        <source>Open pictures or videos</source>
+        <translation>사진이나 비디오 열기</translation>
+    </message>
+    <message>
+        <source>Pictures and videos ({kinds});;All files (*)</source>
+        <translation>사진과 비디오 ({kinds});;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Open pictures or videos...</source>
+        <translation>사진이나 비디오 열기...</translation>
     </message>
     <message>
         <source>Open folder...</source>
         <translation>폴더 열기...</translation>
+    </message>
+    <message>
+        <source>Open numbered pictures as a video...</source>
+        <translation>번호가 붙은 사진을 비디오로 열기...</translation>
+    </message>
+    <message>
+        <source>Open camera or stream...</source>
+        <translation>카메라나 스트림 열기...</translation>
     </message>
     <message>
         <source>Open the sample pictures</source>
@@ -611,6 +623,90 @@
         <source>Add finished run...</source>
         <translation>끝난 학습 추가...</translation>
     </message>
+    <message>
+        <source>At {number} % of the speed</source>
+        <translation>{number} % 속도로</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>속도</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>재생</translation>
+    </message>
+    <message>
+        <source>Next frame</source>
+        <translation>다음 프레임</translation>
+    </message>
+    <message>
+        <source>Previous frame</source>
+        <translation>이전 프레임</translation>
+    </message>
+    <message>
+        <source>10 frames on</source>
+        <translation>10프레임 앞으로</translation>
+    </message>
+    <message>
+        <source>10 frames back</source>
+        <translation>10프레임 뒤로</translation>
+    </message>
+    <message>
+        <source>First frame</source>
+        <translation>첫 프레임</translation>
+    </message>
+    <message>
+        <source>Last frame</source>
+        <translation>마지막 프레임</translation>
+    </message>
+    <message>
+        <source>Go to a frame or a time...</source>
+        <translation>프레임이나 시각으로 이동...</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>느리게</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>빠르게</translation>
+    </message>
+    <message>
+        <source>Play again and again</source>
+        <translation>반복 재생</translation>
+    </message>
+    <message>
+        <source>The range begins here</source>
+        <translation>구간을 여기서 시작</translation>
+    </message>
+    <message>
+        <source>The range ends here</source>
+        <translation>구간을 여기서 끝내기</translation>
+    </message>
+    <message>
+        <source>Select no range</source>
+        <translation>구간 선택 해제</translation>
+    </message>
+    <message>
+        <source>Show the whole video on the timeline</source>
+        <translation>타임라인에 비디오 전체 표시</translation>
+    </message>
+    <message>
+        <source>Detect the range or the whole video...</source>
+        <translation>구간이나 비디오 전체 검출...</translation>
+    </message>
+    <message>
+        <source>Leave the chosen boxes out in the whole video</source>
+        <translation>선택한 상자를 비디오 전체에서 제외</translation>
+    </message>
+    <message>
+        <source>Bring the left out regions to this frame</source>
+        <translation>제외한 영역을 이 프레임으로 가져오기</translation>
+    </message>
+    <message>
+        <source>Keep this frame</source>
+        <translation>이 프레임 보관</translation>
+    </message>
 </context>
 <context>
     <name>AdoptedStrip</name>
@@ -802,8 +898,16 @@
         <translation>이 사진이 없습니다</translation>
     </message>
     <message>
+        <source>This video is missing</source>
+        <translation>이 비디오가 없습니다</translation>
+    </message>
+    <message>
         <source>&lt;a href=&quot;locate&quot;&gt;Locate it&lt;/a&gt;, or go on to the other pictures.</source>
         <translation>&lt;a href=&quot;locate&quot;&gt;위치를 지정&lt;/a&gt;하거나 다른 사진으로 이동하세요.</translation>
+    </message>
+    <message>
+        <source>This video cannot be shown</source>
+        <translation>이 비디오를 표시할 수 없습니다</translation>
     </message>
     <message>
         <source>This picture cannot be shown</source>
@@ -824,6 +928,18 @@
     <message>
         <source>Choose another in the Model menu, or &lt;a href=&quot;detect&quot;&gt;try again&lt;/a&gt;.</source>
         <translation>모델 메뉴에서 다른 모델을 고르거나 &lt;a href=&quot;detect&quot;&gt;다시 시도&lt;/a&gt;하세요.</translation>
+    </message>
+    <message>
+        <source>The camera or stream cannot be shown</source>
+        <translation>카메라나 스트림을 표시할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>&lt;a href=&quot;open_stream&quot;&gt;Open another camera or stream&lt;/a&gt;</source>
+        <translation>&lt;a href=&quot;open_stream&quot;&gt;다른 카메라나 스트림 열기&lt;/a&gt;</translation>
+    </message>
+    <message>
+        <source>Waiting for the first picture...</source>
+        <translation>첫 사진을 기다리는 중...</translation>
     </message>
     <message>
         <source>Another program has written over the project</source>
@@ -866,8 +982,8 @@
         <translation>아직 사진이 없습니다</translation>
     </message>
     <message>
-        <source>&lt;a href=&quot;open_pictures&quot;&gt;Open pictures&lt;/a&gt; (Ctrl+O) or &lt;a href=&quot;open_folder&quot;&gt;a folder&lt;/a&gt; (Ctrl+U), or drop them here.</source>
-        <translation>&lt;a href=&quot;open_pictures&quot;&gt;사진&lt;/a&gt;(Ctrl+O)이나 &lt;a href=&quot;open_folder&quot;&gt;폴더&lt;/a&gt;(Ctrl+U)를 열거나 여기에 끌어 놓으세요.</translation>
+        <source>&lt;a href=&quot;open_pictures&quot;&gt;Open pictures or videos&lt;/a&gt; (Ctrl+O) or &lt;a href=&quot;open_folder&quot;&gt;a folder&lt;/a&gt; (Ctrl+U), or drop them here.</source>
+        <translation>&lt;a href=&quot;open_pictures&quot;&gt;사진이나 비디오&lt;/a&gt;(Ctrl+O) 또는 &lt;a href=&quot;open_folder&quot;&gt;폴더&lt;/a&gt;(Ctrl+U)를 열거나 여기에 놓으세요.</translation>
     </message>
     <message>
         <source>&lt;a href=&quot;open_samples&quot;&gt;Look at the sample pictures&lt;/a&gt;</source>
@@ -1679,6 +1795,69 @@
     </message>
 </context>
 <context>
+    <name>DetectDialog</name>
+    <message>
+        <source>Detect a video</source>
+        <translation>비디오 검출</translation>
+    </message>
+    <message>
+        <source>The whole video</source>
+        <translation>비디오 전체</translation>
+    </message>
+    <message>
+        <source>Every how many frames</source>
+        <translation>몇 프레임마다</translation>
+    </message>
+    <message>
+        <source>What will be done</source>
+        <translation>할 일</translation>
+    </message>
+    <message>
+        <source>Detect</source>
+        <translation>검출</translation>
+    </message>
+    <message>
+        <source>Every n-th frame, n =</source>
+        <translation>n번째 프레임마다, n =</translation>
+    </message>
+    <message>
+        <source>Frames that this model has seen are not detected again.</source>
+        <translation>이 모델이 이미 본 프레임은 다시 검출하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The selected range (Shift and drag on the timeline selects one)</source>
+        <translation>선택한 구간(타임라인에서 Shift를 누르고 끌어 선택)</translation>
+    </message>
+    <message>
+        <source>The selected range, frames {first} to {last}</source>
+        <translation>선택한 구간, 프레임 {first}~{last}</translation>
+    </message>
+    <message>
+        <source>{count} frames, one every {apart} s, of {length}.</source>
+        <translation>{length} 동안 {apart}초마다 하나씩 {count}프레임.</translation>
+    </message>
+    <message>
+        <source>How long it takes is known once one frame was detected.</source>
+        <translation>한 프레임을 검출하면 걸리는 시간을 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>At {ms} ms a frame that takes {time}.</source>
+        <translation>프레임당 {ms} ms로 {time} 걸립니다.</translation>
+    </message>
+    <message>
+        <source>about {count} s</source>
+        <translation>약 {count}초</translation>
+    </message>
+    <message>
+        <source>about {count} min</source>
+        <translation>약 {count}분</translation>
+    </message>
+    <message>
+        <source>about {count} h</source>
+        <translation>약 {count}시간</translation>
+    </message>
+</context>
+<context>
     <name>DetectionClient</name>
     <message>
         <source>The detector stopped and is being started again.</source>
@@ -1987,6 +2166,126 @@
     <message>
         <source>Import labels of {count} pictures</source>
         <translation>사진 {count}장의 라벨 가져오기</translation>
+    </message>
+    <message>
+        <source>Start a track</source>
+        <translation>트랙 시작</translation>
+    </message>
+    <message>
+        <source>Start {count} tracks</source>
+        <translation>트랙 {count}개 시작</translation>
+    </message>
+    <message>
+        <source>Add a keyframe</source>
+        <translation>키프레임 추가</translation>
+    </message>
+    <message>
+        <source>Add {count} keyframes</source>
+        <translation>키프레임 {count}개 추가</translation>
+    </message>
+    <message>
+        <source>Remove a keyframe</source>
+        <translation>키프레임 제거</translation>
+    </message>
+    <message>
+        <source>Remove {count} keyframes</source>
+        <translation>키프레임 {count}개 제거</translation>
+    </message>
+    <message>
+        <source>Hide a track on a frame</source>
+        <translation>프레임에서 트랙 숨기기</translation>
+    </message>
+    <message>
+        <source>Hide {count} tracks on a frame</source>
+        <translation>프레임에서 트랙 {count}개 숨기기</translation>
+    </message>
+    <message>
+        <source>End a track</source>
+        <translation>트랙 끝내기</translation>
+    </message>
+    <message>
+        <source>End {count} tracks</source>
+        <translation>트랙 {count}개 끝내기</translation>
+    </message>
+    <message>
+        <source>Delete a track</source>
+        <translation>트랙 삭제</translation>
+    </message>
+    <message>
+        <source>Delete {count} tracks</source>
+        <translation>트랙 {count}개 삭제</translation>
+    </message>
+    <message>
+        <source>Split a track</source>
+        <translation>트랙 나누기</translation>
+    </message>
+    <message>
+        <source>Split {count} tracks</source>
+        <translation>트랙 {count}개 나누기</translation>
+    </message>
+    <message>
+        <source>Merge two tracks</source>
+        <translation>트랙 둘 합치기</translation>
+    </message>
+    <message>
+        <source>Merge {count} tracks</source>
+        <translation>트랙 {count}개 합치기</translation>
+    </message>
+    <message>
+        <source>Set the class of a track</source>
+        <translation>트랙의 클래스 지정</translation>
+    </message>
+    <message>
+        <source>Set the class of {count} tracks</source>
+        <translation>트랙 {count}개의 클래스 지정</translation>
+    </message>
+    <message>
+        <source>Carry a box on over frames</source>
+        <translation>상자를 다음 프레임들로 이어 가기</translation>
+    </message>
+    <message>
+        <source>Carry {count} boxes on over frames</source>
+        <translation>상자 {count}개를 다음 프레임들로 이어 가기</translation>
+    </message>
+    <message>
+        <source>Accept a track</source>
+        <translation>트랙 수락</translation>
+    </message>
+    <message>
+        <source>Accept {count} tracks</source>
+        <translation>트랙 {count}개 수락</translation>
+    </message>
+    <message>
+        <source>Mark a range reviewed</source>
+        <translation>구간을 검토됨으로 표시</translation>
+    </message>
+    <message>
+        <source>Mark {count} ranges reviewed</source>
+        <translation>구간 {count}개를 검토됨으로 표시</translation>
+    </message>
+    <message>
+        <source>Leave a region out of a video</source>
+        <translation>비디오에서 영역 제외</translation>
+    </message>
+    <message>
+        <source>Leave {count} regions out of a video</source>
+        <translation>비디오에서 영역 {count}개 제외</translation>
+    </message>
+    <message>
+        <source>Bring a region back</source>
+        <translation>영역 되돌리기</translation>
+    </message>
+    <message>
+        <source>Bring {count} regions back</source>
+        <translation>영역 {count}개 되돌리기</translation>
+    </message>
+    <message>
+        <source>Mark a range not reviewed</source>
+        <translation>구간을 검토 안 됨으로 표시</translation>
+    </message>
+    <message>
+        <source>Mark {count} ranges not reviewed</source>
+        <translation>구간 {count}개를 검토 안 됨으로 표시</translation>
     </message>
 </context>
 <context>
@@ -2447,6 +2746,10 @@
 <context>
     <name>FolderDetection</name>
     <message>
+        <source>A video is detected from its own menu, Video.</source>
+        <translation>비디오는 비디오 메뉴에서 검출합니다.</translation>
+    </message>
+    <message>
         <source>Waiting for the model...</source>
         <translation>모델을 기다리는 중...</translation>
     </message>
@@ -2458,16 +2761,16 @@
 <context>
     <name>FolderScan</name>
     <message>
-        <source>{path}: no pictures in this folder</source>
-        <translation>{path}: 이 폴더에 사진이 없습니다</translation>
+        <source>{path}: no pictures or videos in this folder</source>
+        <translation>{path}: 이 폴더에 사진이나 비디오가 없습니다</translation>
     </message>
     <message>
         <source>{path}: there is no such file or folder</source>
         <translation>{path}: 파일이나 폴더가 없습니다</translation>
     </message>
     <message>
-        <source>{path}: not a picture; these can be opened: {kinds}</source>
-        <translation>{path}: 사진이 아닙니다. 열 수 있는 형식: {kinds}</translation>
+        <source>{path}: not a picture or video; these can be opened: {kinds}</source>
+        <translation>{path}: 사진이나 비디오가 아닙니다. 열 수 있는 것: {kinds}</translation>
     </message>
 </context>
 <context>
@@ -2566,6 +2869,33 @@
     <message>
         <source>{name} is not there.</source>
         <translation>{name}이(가) 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>FrameReview</name>
+    <message>
+        <source>Reviewed already.</source>
+        <translation>이미 검토되었습니다.</translation>
+    </message>
+    <message>
+        <source>Not reviewed as it is.</source>
+        <translation>검토되지 않은 상태입니다.</translation>
+    </message>
+    <message>
+        <source>Frame {first} is reviewed</source>
+        <translation>프레임 {first} 검토됨</translation>
+    </message>
+    <message>
+        <source>Frame {first} is not reviewed</source>
+        <translation>프레임 {first} 검토 안 됨</translation>
+    </message>
+    <message>
+        <source>Frames {first} to {last} are reviewed</source>
+        <translation>프레임 {first}~{last} 검토됨</translation>
+    </message>
+    <message>
+        <source>Frames {first} to {last} are not reviewed</source>
+        <translation>프레임 {first}~{last} 검토 안 됨</translation>
     </message>
 </context>
 <context>
@@ -2838,6 +3168,10 @@
 </context>
 <context>
     <name>Hints</name>
+    <message>
+        <source>{key} plays the video and pauses it; the arrows step from frame to frame.</source>
+        <translation>{key}로 비디오를 재생하고 멈춥니다. 화살표는 프레임을 하나씩 옮깁니다.</translation>
+    </message>
     <message>
         <source>{key} accepts the selected detection, X rejects it.</source>
         <translation>{key}: 선택한 검출 수락, X: 거부.</translation>
@@ -3247,12 +3581,20 @@
         <translation>{key}은(는) 이미 사용 중: {action}</translation>
     </message>
     <message>
+        <source>{keys} (in a video {others})</source>
+        <translation>{keys} (비디오에서 {others})</translation>
+    </message>
+    <message>
         <source>on the picture</source>
         <translation>사진 위</translation>
     </message>
     <message>
         <source>everywhere</source>
         <translation>어디서나</translation>
+    </message>
+    <message>
+        <source>in a video</source>
+        <translation>비디오에서</translation>
     </message>
 </context>
 <context>
@@ -3451,6 +3793,17 @@ Click shows or hides it (Alt+{key}), Alt+click shows it alone.</source>
     <message>
         <source>Levels</source>
         <translation>레벨</translation>
+    </message>
+</context>
+<context>
+    <name>LiveView</name>
+    <message>
+        <source>{path} could not be written: {reason}</source>
+        <translation>{path}을(를) 쓸 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>Kept as {path}</source>
+        <translation>{path}(으)로 보관했습니다</translation>
     </message>
 </context>
 <context>
@@ -4155,6 +4508,10 @@ Close the window and lose the last edit?</source>
 <context>
     <name>PictureEdits</name>
     <message>
+        <source>Open {name} first, so that its frames are known.</source>
+        <translation>프레임을 알 수 있도록 먼저 {name}을(를) 여세요.</translation>
+    </message>
+    <message>
         <source>Marked reviewed</source>
         <translation>검수됨으로 표시함</translation>
     </message>
@@ -4255,6 +4612,14 @@ Close the window and lose the last edit?</source>
     <message>
         <source>note: {text}</source>
         <translation>메모: {text}</translation>
+    </message>
+    <message>
+        <source>video</source>
+        <translation>비디오</translation>
+    </message>
+    <message>
+        <source>video: {count} frames, {time}</source>
+        <translation>비디오: {count}프레임, {time}</translation>
     </message>
 </context>
 <context>
@@ -4909,10 +5274,95 @@ Close the window and lose the last edit?</source>
     </message>
 </context>
 <context>
+    <name>StreamDialog</name>
+    <message>
+        <source>Open camera or stream</source>
+        <translation>카메라나 스트림 열기</translation>
+    </message>
+    <message>
+        <source>Number of the camera, or address of the stream</source>
+        <translation>카메라 번호 또는 스트림 주소</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Camera or address</source>
+        <translation>카메라 또는 주소</translation>
+    </message>
+    <message>
+        <source>0 is the first camera of this computer. Addresses begin with rtsp:// or http://.</source>
+        <translation>0은 이 컴퓨터의 첫 카메라입니다. 주소는 rtsp:// 또는 http://로 시작합니다.</translation>
+    </message>
+</context>
+<context>
     <name>TakeOver</name>
     <message>
         <source>The other window has closed: you can change the project here.</source>
         <translation>다른 창이 닫혔습니다. 이제 여기서 프로젝트를 바꿀 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Frame or time to go to</source>
+        <translation>이동할 프레임이나 시각</translation>
+    </message>
+    <message>
+        <source>A frame (312) or a time (12.5 s, 1:02.48); Enter goes there</source>
+        <translation>프레임(312)이나 시각(12.5 s, 1:02.48). Enter로 이동합니다</translation>
+    </message>
+    <message>
+        <source>Time in the video</source>
+        <translation>비디오 시각</translation>
+    </message>
+    <message>
+        <source>Selected range</source>
+        <translation>선택한 구간</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>속도</translation>
+    </message>
+    <message>
+        <source>Live: {address}</source>
+        <translation>실시간: {address}</translation>
+    </message>
+    <message>
+        <source>{first} to {last} selected</source>
+        <translation>{first}~{last} 선택됨</translation>
+    </message>
+    <message>
+        <source>of {count}, incomplete</source>
+        <translation>/ {count}, 일부 없음</translation>
+    </message>
+    <message>
+        <source>of {count}</source>
+        <translation>/ {count}</translation>
+    </message>
+    <message>
+        <source>“{text}” is no frame and no time; write 312, 12.5 s or 1:02.48</source>
+        <translation>“{text}”은(는) 프레임도 시각도 아닙니다. 312, 12.5 s, 1:02.48처럼 쓰세요</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineStrip</name>
+    <message>
+        <source>Timeline</source>
+        <translation>타임라인</translation>
+    </message>
+    <message>
+        <source>Drag goes through the frames, Shift and drag selects a range.</source>
+        <translation>끌면 프레임을 훑고, Shift를 누르고 끌면 구간을 선택합니다.</translation>
+    </message>
+    <message>
+        <source>Reading times... {share} %</source>
+        <translation>시각 읽는 중... {share} %</translation>
+    </message>
+    <message>
+        <source>frame {frame} · {time}</source>
+        <translation>프레임 {frame} · {time}</translation>
     </message>
 </context>
 <context>
@@ -5469,6 +5919,39 @@ Its README.txt says how. Then drop the folder on this window.</source>
     <message>
         <source>Run {number} goes on with {count} pictures a step.</source>
         <translation>학습 {number}을(를) 한 단계에 사진 {count}장으로 이어 합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>VideoDoors</name>
+    <message>
+        <source>Open numbered pictures as a video: choose one of them</source>
+        <translation>번호가 붙은 사진을 비디오로 열기: 그중 하나를 고르세요</translation>
+    </message>
+    <message>
+        <source>Pictures ({kinds});;All files (*)</source>
+        <translation>사진 ({kinds});;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>{path} is not one of at least three numbered pictures.</source>
+        <translation>{path}은(는) 번호가 붙은 사진 세 장 이상에 속하지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>VideoRegions</name>
+    <message>
+        <source>Left out in every frame of this video</source>
+        <translation>이 비디오의 모든 프레임에서 제외되었습니다</translation>
+    </message>
+</context>
+<context>
+    <name>Videos</name>
+    <message>
+        <source>This is the last frame.</source>
+        <translation>마지막 프레임입니다.</translation>
+    </message>
+    <message>
+        <source>This is the first frame.</source>
+        <translation>첫 프레임입니다.</translation>
     </message>
 </context>
 <context>

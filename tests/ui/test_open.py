@@ -120,7 +120,9 @@ def test_what_cannot_be_opened_is_named(make_window: MakeHarness, tmp_path: Path
     notes = tmp_path / "notes.txt"
     notes.write_text("no picture")
     harness = make_window(notes, settle=False)
-    harness.wait(lambda: "notes.txt: not a picture" in harness.window.status_bar.message.line)
+    harness.wait(
+        lambda: "notes.txt: not a picture or video" in harness.window.status_bar.message.line
+    )
     harness.session.open([str(tmp_path / "gone")])
     harness.wait(lambda: "no such file" in harness.window.status_bar.message.line)
 

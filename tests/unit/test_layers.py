@@ -14,7 +14,16 @@ OPEN_TO_APP = (
     "fpn_core.model_header",
     "fpn_core.models",
     "fpn_core.runs",
+    "fpn_core.video.frames",
+    "fpn_core.video.first",
+    "fpn_core.video.index",
+    "fpn_core.video.kept",
+    "fpn_core.video.live",
+    "fpn_core.video.reader",
+    "fpn_core.video.sequences",
+    "fpn_core.video.writing",
     "fpn_core.finetuning.job",
+    "fpn_core.tracking",
 )
 TORCH = {"torch", "torchvision", "timm", "safetensors"}
 QT = {"PySide6", "shiboken6", "qtawesome", "qtpy"}

@@ -25,7 +25,7 @@ print(len(names), "modules")
 LIGHT = """
 import sys
 import fpn_core, fpn_core.coco, fpn_core.errors, fpn_core.levels, fpn_core.media
-print(sorted({"torch", "torchvision", "PySide6"} & set(sys.modules)))
+print(sorted({"torch", "torchvision", "PySide6", "av"} & set(sys.modules)))
 """
 
 

@@ -42,7 +42,9 @@ from app.domain.formats.pictures import (
     turned_box,
     turned_point,
 )
+from app.domain.formats.tracks import FRAME, VIDEO
 from app.domain.formats.writing import Output
+from fpn_core.video.frames import frame_path
 
 ID = coco_text.ID
 _IMAGE = ("id", "file_name", "width", "height", "split")
@@ -153,7 +155,7 @@ class _Reader:
             width, height = whole(row.get("width")) or 0, whole(row.get("height")) or 0
             picture = LabelPicture(
                 clean_name(name),
-                self.finder.find(name),
+                self._path(row, name),
                 *((width, height) if min(width, height) > 0 else (0, 0)),
                 own if own in SPLITS else split or split_of(os.path.dirname(name)),
                 extra={ID: {"id": id} | {k: v for k, v in row.items() if k not in _IMAGE}},
@@ -165,6 +167,15 @@ class _Reader:
             found[id] = (picture, turn)
             self.labels.pictures.append(picture)
         return found
+
+    def _path(self, row: Row, name: str) -> str:
+        """Where a picture is: the frame of a video where the row says so and the video is there."""
+        video, number = row.get(VIDEO), whole(row.get(FRAME))
+        if isinstance(video, str) and "\0" not in video and number is not None and number >= 0:
+            found = self.finder.find_video(video)
+            if found:
+                return frame_path(found, number)
+        return self.finder.find(name)
 
     def _boxes(
         self,
@@ -309,6 +320,9 @@ def _folders_of_split(file: Path, above: Path) -> list[Path]:
 
 def write(labels: LabelSet, target: Path, options: Options, out: Output, step: Step) -> None:
     """Write one .json file, or into a folder one file a split (instances_train.json ...)."""
+    if options.copy_pictures:
+        folder = target.parent if target.suffix.lower() == ".json" else target
+        out.copy_pictures(labels, folder / "images", step=step)
     if target.suffix.lower() == ".json":
         out.pieces(target, _pieces(labels, labels.pictures, out, step))
         return

@@ -19,6 +19,7 @@ from app.domain.formats.table import FORMATS
 from app.domain.formats.writing import Output
 from app.domain.project.rows import path_text
 from app.domain.project.store import Project
+from app.domain.project.videos import with_frames_of
 
 _PICTURES = "SELECT id, path, split FROM pictures ORDER BY id"
 Named = tuple[LabelPicture, str]
@@ -54,6 +55,14 @@ _KINDS = {
 }
 
 
+def _holds(file: Path, text: str) -> bool:
+    """Whether a file has a text already."""
+    try:
+        return file.read_bytes() == text.encode("utf-8")
+    except (OSError, UnicodeEncodeError):
+        return False
+
+
 class Mirror:
     """The mirror of one project in one place; one thread at a time."""
 
@@ -85,6 +94,7 @@ class Mirror:
             FormatError: it could not be written.
             ProjectError: the project could not be read.
         """
+        edited, changed = changed, frozenset(with_frames_of(self.project, changed))
         out = Output([] if self.project.file is None else [self.project.file])
         kind = _KINDS.get(self.format)
         if self.format == coco.ID:
@@ -96,6 +106,8 @@ class Mirror:
         pictures = changed | moved
         choice = ExportChoice(False, pictures=None if whole else pictures, always=pictures)
         labels = labels_of_project(self.project, choice, step)
+        if any(each.project_id not in names for each in labels.pictures):
+            names = self._names()  # frames of reviewed ranges that had no rows before
         if self.format == yolo.ID and not same_project:
             yolo.check_order(labels, self.place)
         with out.together():
@@ -104,7 +116,10 @@ class Mirror:
                 if self.format == yolo.ID and not picture.width:
                     continue  # told with the problems of the labels
                 file = self.place / names[picture.project_id]
-                out.text(file, kind.text(labels, picture, file))
+                text = kind.text(labels, picture, file)
+                beside = picture.project_id in changed - edited
+                if not (beside and _holds(file, text)):
+                    out.text(file, text)
         for gone in set(self._files.values()) - set(names.values()):
             (self.place / gone).unlink(missing_ok=True)
         self._files = names

@@ -10,8 +10,10 @@ from PIL import Image
 from app.domain.formats.labels import LabelPicture, LabelSet, Options
 from app.domain.formats.sizes import quick_size
 from app.domain.records import Box
+from app.domain.video.frame_names import frame_file, frame_of_file
 from fpn_core.errors import FpnError
 from fpn_core.media import PICTURE_SUFFIXES
+from fpn_core.video.frames import VIDEO_SUFFIXES, frame_path
 
 _ORIENTATION_TAG = 0x0112
 _MOST_NAMED = 3
@@ -70,7 +72,27 @@ class PictureFinder:
         found = self._named(name)
         if not found and self._opened is not None:
             return self._opened.find(name)
-        return found[0] if len(found) == 1 else ""
+        return found[0] if len(found) == 1 else "" if found else self._find_frame(name)
+
+    def find_video(self, name: str) -> str:
+        """Absolute path of a video, "" where it is not there; in the sub-folders, too, where its
+        name stands for one alone."""
+        name = clean_name(name)
+        for folder in self.folders:
+            path = os.path.normpath(os.path.join(folder, name))
+            if os.path.isfile(path):
+                return os.path.abspath(path)
+        found = [path for path in self._videos if os.path.basename(path) == os.path.basename(name)]
+        best = [path for path in found if path.replace(os.sep, "/").endswith(f"/{name}")] or found
+        if not best and self._opened is not None:
+            return self._opened.find_video(name)
+        return best[0] if len(best) == 1 else ""
+
+    def _find_frame(self, name: str) -> str:
+        """The frame of a video that a picture's name speaks of."""
+        frame = frame_of_file(name)
+        video = "" if frame is None else self.find_video(frame[0])
+        return "" if frame is None or not video else frame_path(video, frame[1])
 
     def why_not(self, name: str) -> str:
         """What keeps `find` from taking a picture that is there; "" where none is."""
@@ -112,10 +134,11 @@ class PictureFinder:
         best = same or found
         if not best and self._opened is not None:
             return self._opened.find_stem(stem, others)
-        return best[0] if len(best) == 1 else ""
+        return best[0] if len(best) == 1 else "" if best else self._find_frame(f"{stem}.png")
 
     def name_of(self, path: str) -> str:
         """The name of a picture that was found: its path below the folder it was looked up in."""
+        path = frame_file(path)
         for folder in self.folders:
             base = os.path.join(folder, "")
             if path.startswith(base):
@@ -124,6 +147,13 @@ class PictureFinder:
 
     @cached_property
     def _all(self) -> list[str]:
+        return self._with_suffixes(PICTURE_SUFFIXES)
+
+    @cached_property
+    def _videos(self) -> list[str]:
+        return self._with_suffixes(VIDEO_SUFFIXES)
+
+    def _with_suffixes(self, suffixes: tuple[str, ...]) -> list[str]:
         found: list[str] = []
         for folder in self._walked:
             for root, folders, files in os.walk(folder):
@@ -131,7 +161,7 @@ class PictureFinder:
                 found += [
                     os.path.join(root, name)
                     for name in sorted(files)
-                    if name.lower().endswith(PICTURE_SUFFIXES) and not name.startswith(".")
+                    if name.lower().endswith(suffixes) and not name.startswith(".")
                 ]
         return list(dict.fromkeys(found))
 

@@ -2,6 +2,9 @@
 
 The class list of an export is permanent: a class keeps its place and its id for ever, also when the
 list is put in another order; a deleted class leaves its place, with its last name.
+
+A frame of a video is a picture that is named after its video and its number; on a reviewed frame
+the boxes that tracks have there count as annotations.
 """
 
 import os
@@ -24,10 +27,16 @@ from app.domain.formats.labels import (
     no_step,
 )
 from app.domain.formats.sizes import quick_size
+from app.domain.formats.tracks import ImportedTracks, with_frame, with_track
+from app.domain.project.frame_rows import FrameRows
+from app.domain.project.media_files import is_there
 from app.domain.project.store import Project
 from app.domain.records import Annotation, Box, Picture, ProjectClass
+from app.domain.training.reviewed import reviewed_frame_ids
 from app.domain.training.sides import note_imported_split
+from app.domain.video.frame_names import frame_file
 from fpn_core.errors import FpnError
+from fpn_core.video.frames import is_video_name
 
 SAME_IOU = 0.99
 CLASSES_KEY, KEPT_KEY = "exported_classes", "kept_of_formats"
@@ -79,6 +88,7 @@ def plan_import(
     ids = _class_ids(project, labels, plan, changes)
     known = {each.path: each for each in project.pictures()}
     rows = project.register(each.path for each in labels.pictures if each.path)
+    beside, tracks = FrameRows(project), ImportedTracks(project.new_id)
     for at, source in enumerate(labels.pictures):
         if at % _STEP == 0:
             step(at, len(labels.pictures))
@@ -87,8 +97,10 @@ def plan_import(
             continue
         picture = rows.get(source.path) or project.picture(source.path)
         there = project.annotations(picture.id) if picture.path in known else ()
+        there = (*there, *beside.beside(source.path, picture.id))
         before = len(changes)
         _add_boxes(project, source, picture, there, ids, plan, changes)
+        changes[before:] = tracks.joined(source, changes[before:])
         after = replace(
             picture, reviewed=picture.reviewed or mark_reviewed, split=source.split or picture.split
         )
@@ -97,6 +109,7 @@ def plan_import(
         plan.pictures += len(changes) > before
         if source.extra:
             plan.kept[str(picture.id)] = source.extra
+    changes = tracks.ended(changes)
     plan.edit = Edit(edit_text("import", max(plan.pictures, 1)), tuple(changes))
     return plan
 
@@ -189,11 +202,20 @@ def labels_of_project(project: Project, choice: ExportChoice, step: Step = no_st
     kept = project.value(KEPT_KEY, {})
     labels.extra = dict(kept.get("set", {}))
     places = _export_classes(project, labels, kept.get("classes", {}))
-    pictures = [each for each in project.pictures(choice.pictures) if _wanted(each, choice)]
+    frames, beside = reviewed_frame_ids(project), FrameRows(project)
+    pictures = [
+        replace(each, reviewed=each.reviewed or each.id in frames)
+        for each in project.pictures(choice.pictures)
+        if not is_video_name(each.path)
+    ]
+    pictures = [each for each in pictures if _wanted(each, choice)]
     for at, picture in enumerate(pictures):
         if at % _STEP == 0:
             step(at, len(pictures))
         rows = project.annotations(picture.id)
+        if rows or picture.reviewed:
+            # Where nobody has looked, tracks pass over a frame that is merely known.
+            rows = (*rows, *beside.beside(project.absolute_path(picture.path), picture.id))
         found = _detected(project, picture, rows, choice, places)
         if choice.reviewed_only and not picture.reviewed and not found:
             continue
@@ -234,7 +256,7 @@ def _box_of(row: Annotation, places: Mapping[int, int]) -> LabelBox:
     marks = {flag: getattr(row, flag) for flag in FLAGS}
     return LabelBox(
         places[row.label], row.box, **marks, group=row.group, attributes=row.attributes,
-        points=row.points, extra=row.extra,
+        points=row.points, extra=with_track(row),
     )  # fmt: skip
 
 
@@ -269,19 +291,21 @@ def _picture_of(
     project: Project, picture: Picture, boxes: list[LabelBox], extra: Any, labels: LabelSet
 ) -> LabelPicture:
     path = os.path.normpath(os.path.join(project.root, picture.path))
-    made = LabelPicture(picture_name(picture.path), path, split=picture.split, boxes=boxes,
-                        extra=dict(extra), project_id=picture.id)  # fmt: skip
+    made = LabelPicture(
+        picture_name(picture.path), path, split=picture.split, boxes=boxes,
+        extra=with_frame(dict(extra), picture.path), project_id=picture.id,
+    )  # fmt: skip
     try:
         made.width, made.height = quick_size(path)
     except FpnError as error:
         labels.problems.append(f"{picture.path}: {error}")
-        made.path = path if os.path.isfile(path) else ""
+        made.path = path if is_there(path) else ""
     return made
 
 
 def picture_name(path: str) -> str:
     """The name in label files of a picture at a path, as the project keeps it."""
-    return os.path.basename(path) if os.path.isabs(path) else path
+    return frame_file(os.path.basename(path) if os.path.isabs(path) else path)
 
 
 def class_summary(labels: LabelSet, classes: Iterable[ProjectClass]) -> list[tuple[str, int, bool]]:

@@ -21,7 +21,7 @@ from app.domain.formats.writing import Output
 
 # What is kept only to write the same file again, and what tools always write.
 _BOOKKEEPING = {"id", "area", "bbox", "box", "points", "outline", "folder", "depth", "path",
-                "version", "tag", "shape_type"}  # fmt: skip
+                "version", "tag", "shape_type", "video", "frame"}  # fmt: skip
 _USUAL = {("source", "manual"), ("z_order", "0")}
 _MOST_LOOKED_AT = 40
 _MOST_LISTED = 500_000

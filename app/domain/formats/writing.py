@@ -9,10 +9,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.domain.formats.labels import FormatError, LabelPicture, LabelSet
+from app.domain.formats.labels import FormatError, LabelPicture, LabelSet, Step, no_step
+from app.domain.video.frame_png import png_of
+from fpn_core.errors import FpnError
 from fpn_core.media import PICTURE_SUFFIXES
+from fpn_core.video.frames import VIDEO_SUFFIXES, split_frame
 
-MEDIA_SUFFIXES = (*PICTURE_SUFFIXES, ".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg")
+MEDIA_SUFFIXES = (*PICTURE_SUFFIXES, *VIDEO_SUFFIXES)
 _WRITERS, _MOST_WAITING = 16, 256
 
 
@@ -116,15 +119,22 @@ class Output:
         return self._names.get(id(picture), picture.name)
 
     def copy_pictures(
-        self, labels: LabelSet, folder: Path, by_split: bool = False, own_stems: bool = False
+        self,
+        labels: LabelSet,
+        folder: Path,
+        by_split: bool = False,
+        own_stems: bool = False,
+        step: Step = no_step,
     ) -> None:
-        """Copy the pictures of a set into a folder, or into one sub-folder of it a split.
+        """Copy the pictures of a set into a folder, or into one sub-folder of it a split; frames
+        of videos are written as PNG.
 
         With ``own_stems`` a copy gets another name where two would differ in their ending alone:
         of a.jpg and a.png the second one becomes a_png.png.
         """
         taken: set[str] = set()
-        for picture in labels.pictures:
+        for at, picture in enumerate(labels.pictures):
+            step(at, len(labels.pictures))
             name = safe_name(picture.name)
             below = picture.split if by_split else ""
             name = name.removeprefix(f"{below}/") if below else name
@@ -140,16 +150,32 @@ class Output:
             if not picture.path:
                 self.problems.append(f"{picture.name}: not found, so it is not copied")
                 continue
-            if os.path.realpath(picture.path) == os.path.realpath(target):
-                continue
-            if target.exists():
-                if not _same_content(Path(picture.path), target):
-                    self.problems.append(f"{target}: is there already and is another file; kept")
-                continue
             try:
-                self._copy(Path(picture.path), target)
+                if split_frame(picture.path) is not None:
+                    self._write_frame(picture, target)
+                elif os.path.realpath(picture.path) != os.path.realpath(target):
+                    self._copy_file(Path(picture.path), target)
             except OSError as error:
                 raise FormatError(f"{target}: cannot be written ({error.strerror})") from error
+
+    def _copy_file(self, source: Path, target: Path) -> None:
+        if not target.exists():
+            self._copy(source, target)
+        elif not _same_content(source, target):
+            self.problems.append(f"{target}: is there already and is another file; kept")
+
+    def _write_frame(self, picture: LabelPicture, target: Path) -> None:
+        """Write a frame beside the labels, in one move; what is there already stays."""
+        try:
+            content = png_of(picture.path)
+        except FpnError as error:
+            self.problems.append(f"{picture.name}: not written: {error}")
+            return
+        if not target.exists():
+            write_whole(target, (content,))
+            self.copied += 1
+        elif target.read_bytes() != content:
+            self.problems.append(f"{target}: is there already and is another file; kept")
 
     def _copy(self, source: Path, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,9 @@ from app.domain.project.store import Project
 from app.domain.training.data_file import write_data
 from app.domain.training.gather import Gathering
 from app.domain.training.held_out import SHARE
-from app.domain.training.sides import reviewed_pictures, settle_sides
+from app.domain.training.reviewed import reviewed_pictures
+from app.domain.training.sides import settle_sides
+from app.domain.training.video_facts import frame_facts
 from fpn_core.errors import ModelError
 
 SPLIT = "val"
@@ -15,7 +17,11 @@ _COUNT = """
 SELECT COALESCE(SUM(p.split = 'val'), 0), SUM(CASE WHEN p.split = '' THEN h.held END),
        COALESCE(SUM(p.split = ''), 0)
 FROM pictures p LEFT JOIN files f ON f.picture = p.id LEFT JOIN held_out h ON h.hash = f.hash
-WHERE p.reviewed
+WHERE p.reviewed AND NOT instr(p.path, '#frame=')
+"""
+_VIDEOS = """
+SELECT EXISTS (SELECT 1 FROM pictures WHERE reviewed AND instr(path, '#frame='))
+    OR EXISTS (SELECT 1 FROM frame_ranges)
 """
 
 _HELD = """
@@ -32,6 +38,13 @@ def count_held_out(project: Project) -> int:
     many as there will be.
     """
     ((pinned, decided, free),) = project.query(_COUNT)
+    if project.query(_VIDEOS)[0][0]:
+        sides = frame_facts(project).sides
+        pinned += sum(count for (split, _held), count in sides.items() if split == SPLIT)
+        held = [(held, count) for (split, held), count in sides.items() if not split]
+        free += sum(count for _held, count in held)
+        if any(held is not None for held, _count in held):
+            decided = (decided or 0) + sum(count for side, count in held if side)
     if decided is None and free > 1:
         return int(pinned) + max(1, round(SHARE * free))
     return int(pinned) + int(decided or 0)

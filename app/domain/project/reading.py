@@ -16,6 +16,7 @@ from app.domain.project.errors import ProjectError
 from app.domain.project.rows import (
     ANNOTATIONS,
     CLASSES,
+    FRAME_RANGES,
     PICTURES,
     REJECTIONS,
     path_column,
@@ -31,7 +32,8 @@ from app.domain.project.summaries import (
     PictureSummary,
     SummaryReader,
 )
-from app.domain.records import Annotation, Picture, ProjectClass, Rejection
+from app.domain.records import Annotation, FrameRange, Picture, ProjectClass, Rejection
+from fpn_core.video.frames import split_frame
 
 log = logging.getLogger(__name__)
 
@@ -103,12 +105,17 @@ class ProjectReader:
         """The absolute path of a picture. Raises ProjectError where there is none."""
         return self.absolute_path(self.picture_of(picture_id).path)
 
-    def pictures(self, ids: Iterable[int] | None = None) -> Iterator[Picture]:
-        """All pictures that the project knows, or those of them that have these ids, by id."""
+    def pictures(self, ids: Iterable[int] | None = None, frames: bool = True) -> Iterator[Picture]:
+        """All pictures that the project knows, or those of them that have these ids, by id.
+
+        ``frames`` off leaves out the frames of videos: each video is then there once, by the row
+        of its own that it always has.
+        """
         where = "" if ids is None else f"WHERE id IN ({EACH})"
         values = () if ids is None else (json.dumps(list(ids)),)
         for row in self._read(f"{PICTURES.select} {where} ORDER BY id", values):
-            yield self._record(PICTURES, row)
+            if frames or split_frame(path_text(row[1])) is None:
+                yield self._record(PICTURES, row)
 
     def reviewed(self) -> set[str]:
         """Absolute paths of the reviewed pictures."""
@@ -129,6 +136,11 @@ class ProjectReader:
         """Rejections of a picture, by id."""
         rows = self._read(f"{REJECTIONS.select} WHERE picture=? ORDER BY id", (picture_id,))
         return tuple(self._record(REJECTIONS, row) for row in rows)
+
+    def frame_ranges(self, video_id: int) -> tuple[FrameRange, ...]:
+        """Reviewed frames of a video, by the id of its own row; the earliest first."""
+        sql = f"{FRAME_RANGES.select} WHERE picture=? ORDER BY first, id"
+        return tuple(self._record(FRAME_RANGES, row) for row in self._read(sql, (video_id,)))
 
     def class_counts(self) -> dict[int, int]:
         """How many annotations each class has; classes without any are left out."""

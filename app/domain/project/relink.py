@@ -8,22 +8,31 @@ The slow half works on plain data and runs in any thread; `apply_matches` then c
 
 For that the project must have learned the pictures' content while the files were there:
 `unread_pictures`, `read_facts` and `put_facts`, in the same way.
+
+All frames of a video have one file, the video's: what is known of it stands in the video's own row,
+and when the video is found again, its frames go along.
 """
 
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
 from app.domain.project.errors import ProjectError
+from app.domain.project.media_files import is_there, stamp_of
 from app.domain.project.rows import path_column, path_text
 from app.domain.project.store import Project
+from app.domain.project.summaries import WORKED_ON_SQL
+from app.domain.project.videos import bounds
 from app.domain.records import Picture
+from fpn_core.video.frames import file_of, is_video_name, split_frame
+from fpn_core.video.sequences import files_of, is_sequence
 
 _BLOCK = 1 << 20
+_LOOKED_AT = 64  # blocks of a long video, which would take minutes to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +65,100 @@ class RelinkTask:
 
 
 def read_facts(path: str, stopped: Callable[[], bool] = lambda: False) -> FileFacts | None:
-    """Facts of a file; None where ``stopped`` said so meanwhile. Raises OSError."""
+    """Facts of the file behind a picture; None where ``stopped`` said so meanwhile.
+
+    Of a video longer than 64 MiB the content is 64 blocks that lie evenly over it. Raises OSError.
+    """
+    path = file_of(path)
+    if is_sequence(path):
+        return _facts_of_sequence(path)
     digest = blake2b(digest_size=16)
     with open(path, "rb") as file:
         status = os.fstat(file.fileno())
-        while block := file.read(_BLOCK):
+        for start in _blocks(status.st_size, is_video_name(path)):
             if stopped():
                 return None
-            digest.update(block)
+            file.seek(start)
+            digest.update(file.read(_BLOCK))
     return FileFacts(status.st_size, status.st_mtime_ns, digest.digest())
+
+
+def _facts_of_sequence(pattern: str) -> FileFacts:
+    """Numbered pictures are known by their count, their names and bytes, and the first of them.
+
+    Raises OSError.
+    """
+    stamp, digest = stamp_of(pattern), blake2b(digest_size=16)
+    files = files_of(pattern)
+    for file in files:
+        digest.update(f"{file.name} {file.stat().st_size} ".encode("utf-8", "surrogateescape"))
+    digest.update(files[0].read_bytes())
+    return FileFacts(stamp.size, stamp.mtime, digest.digest())
+
+
+def _blocks(size: int, video: bool) -> Iterable[int]:
+    """Where the blocks start that are read of a file."""
+    if not video or size <= _LOOKED_AT * _BLOCK:
+        return range(0, size, _BLOCK)
+    return [(size - _BLOCK) * place // (_LOOKED_AT - 1) for place in range(_LOOKED_AT)]
+
+
+@dataclass(slots=True)
+class KnownFile:
+    """A file of the project: id and absolute path of its own row, what is known of its content,
+    and the ids of its frames, where it is a video."""
+
+    id: int
+    path: str
+    size: int | None
+    mtime: int | None
+    hash: bytes | None
+    frames: list[int] = field(default_factory=list)
+
+
+_FILES = """
+SELECT p.id, p.path, f.size, f.mtime, f.hash FROM pictures p LEFT JOIN files f ON f.picture = p.id
+"""
+
+
+def known_files(project: Project, among: Container[int] | None = None) -> list[KnownFile]:
+    """The files of pictures, each once; ``among``: only of pictures with these ids."""
+    files: dict[str, KnownFile] = {}
+    frames: list[tuple[str, int]] = []
+    for key, column, *facts in project.query(_FILES):
+        path = path_text(column)
+        frame = split_frame(path)
+        if frame is None:
+            files[path] = KnownFile(key, project.absolute_path(path), *facts)
+        else:
+            frames.append((frame[0], key))
+    for path, key in frames:
+        if path in files:
+            files[path].frames.append(key)
+    if among is None:
+        return list(files.values())
+    wanted = (
+        each
+        for each in files.values()
+        if each.id in among or any(key in among for key in each.frames)
+    )
+    return list(wanted)
 
 
 def unread_pictures(project: Project, among: Container[int] | None = None) -> dict[int, str]:
     """Pictures whose content is not known, or whose file has changed since: id to path.
 
-    ``among`` are the ids to look at, None for all: a file is asked for each.
+    ``among`` are the ids to look at, None for all: a file is asked for each, and for all frames of
+    a video one, which is then in the answer by the video's own row.
     """
-    rows = project.query(
-        "SELECT p.id, p.path, f.size, f.mtime FROM pictures p LEFT JOIN files f ON f.picture = p.id"
-    )
     unread = {}
-    for key, column, size, mtime in rows:
-        if among is not None and key not in among:
-            continue
-        path = project.absolute_path(path_text(column))
+    for each in known_files(project, among):
         try:
-            status = os.stat(path)
+            stamp = stamp_of(each.path)
         except OSError:  # missing: nothing to read
             continue
-        if (status.st_size, status.st_mtime_ns) != (size, mtime):
-            unread[key] = path
+        if (each.size, each.mtime) != (stamp.size, stamp.mtime):
+            unread[each.id] = each.path
     return unread
 
 
@@ -102,27 +175,32 @@ def put_facts(project: Project, facts: Mapping[int, FileFacts]) -> None:
 def missing_pictures(
     project: Project, among: Container[int] | None = None
 ) -> tuple[MissingPicture, ...]:
-    """Pictures whose files are not there; ``among`` as for `unread_pictures`."""
-    rows = project.query(
-        "SELECT p.id, p.path, f.size, f.hash FROM pictures p LEFT JOIN files f ON f.picture = p.id"
+    """Pictures whose files are not there, a video once; ``among`` as for `unread_pictures`."""
+    return tuple(
+        as_missing(each) for each in known_files(project, among) if not is_there(each.path)
     )
-    found = (
-        (key, project.absolute_path(path_text(path)), *rest)
-        for key, path, *rest in rows
-        if among is None or key in among
-    )
-    return tuple(MissingPicture(*each) for each in found if not os.path.exists(each[1]))
+
+
+def as_missing(file: KnownFile) -> MissingPicture:
+    """A file that is not there."""
+    return MissingPicture(file.id, file.path, file.size, file.hash)
+
+
+def ids_of(files: Iterable[KnownFile]) -> frozenset[int]:
+    """Ids of all pictures that have these files, frames among them."""
+    return frozenset(key for each in files for key in (each.id, *each.frames))
 
 
 def relink_task(project: Project, found_paths: Iterable[str]) -> RelinkTask:
     """What is missing, and which of the found files may be it. Notes what is missing."""
     worked_on = project.worked_on()
-    missing = missing_pictures(project, worked_on)
-    project.missing = frozenset(each.id for each in missing)
-    if not missing:
+    gone = [each for each in known_files(project, worked_on) if not is_there(each.path)]
+    project.missing = ids_of(gone)
+    if not gone:
         return RelinkTask((), ())
-    taken = set(worked_on.values())
-    return RelinkTask(missing, tuple(path for path in found_paths if path not in taken))
+    taken = set(map(file_of, worked_on.values()))
+    free = tuple(path for path in found_paths if path not in taken)
+    return RelinkTask(tuple(map(as_missing, gone)), free)
 
 
 def match_files(task: RelinkTask, stopped: Callable[[], bool] = lambda: False) -> dict[int, str]:
@@ -184,36 +262,68 @@ def _unlike(old: str, path: str) -> int:
 def apply_matches(project: Project, matches: Mapping[int, str]) -> int:
     """Give pictures their found paths, as facts: no step of the undo history. Returns how many.
 
+    Videos are given by their own rows; their frames go along.
+
     Raises:
         ProjectError: a path belongs to another picture with work in it; nothing has changed.
         SaveError: the paths cannot be saved; nothing has changed.
     """
     moves = [(project.picture_of(key), path) for key, path in matches.items()]
+    moved: set[int] = set(matches)
     with project.transaction() as db:
         for picture, path in moves:
-            _take_path(project, db, picture, path)
+            moved.update(_take_path(project, db, picture, path))
     project.forget_steps()
-    project.missing -= matches.keys()
+    project.missing -= moved
     return len(moves)
 
 
-def _take_path(project: Project, db: sqlite3.Connection, picture: Picture, path: str) -> None:
-    """Move a picture to a path; a blank picture registered there takes the old one in exchange."""
-    column = path_column(project.relative_path(path))
-    row = db.execute("SELECT id FROM pictures WHERE path=?", (column,)).fetchone()
-    if row is not None and row[0] == picture.id:
+def _take_path(
+    project: Project, db: sqlite3.Connection, picture: Picture, path: str
+) -> Sequence[int]:
+    """Move a picture to a path, and with a video its frames, whose ids are returned."""
+    old, new = path_column(picture.path), path_column(project.relative_path(path))
+    if old == new:
+        return ()
+    frames = _frames(db, old)
+    there = {path_text(column): key for key, column in _frames(db, new)}
+    row = db.execute("SELECT id FROM pictures WHERE path=?", (new,)).fetchone()
+    _check_free(db, path, [*there.values(), *(row or ())])
+    _swap(db, picture.id, old, new, None if row is None else row[0])
+    start = len(picture.path)
+    for key, column in frames:
+        after = path_text(new) + path_text(column)[start:]
+        _swap(db, key, column, path_column(after), there.get(after))
+    return [key for key, _column in frames]
+
+
+def _frames(db: sqlite3.Connection, video: str | bytes) -> list[tuple[int, str | bytes]]:
+    """(id, path) of the frames of a video, as the project keeps its path."""
+    sql = "SELECT id, path FROM pictures WHERE path >= ? AND path < ?"
+    rows = db.execute(sql, bounds(video)).fetchall()
+    return [(key, column) for key, column in rows if split_frame(path_text(column)) is not None]
+
+
+def _check_free(db: sqlite3.Connection, path: str, ids: Sequence[int]) -> None:
+    """See that nobody has worked on the pictures that are at a path. Raises ProjectError."""
+    if not ids:
         return
-    if row is not None:
-        if not project.summary(row[0]).is_blank:
-            raise ProjectError(f"{path} is a picture of the project already, with work in it")
-        db.execute("UPDATE pictures SET path=? WHERE id=?", (f"\0{row[0]}", row[0]))
-        db.execute("DELETE FROM files WHERE picture=?", (row[0],))
-        db.execute("DELETE FROM detections WHERE picture=?", (row[0],))
-        db.execute("DELETE FROM detection_parts WHERE picture=?", (row[0],))
-    db.execute("UPDATE pictures SET path=? WHERE id=?", (column, picture.id))
-    if row is not None:
-        old = path_column(picture.path)
-        db.execute("UPDATE pictures SET path=? WHERE id=?", (old, row[0]))
+    marks = ", ".join(map(str, ids))
+    if db.execute(f"{WORKED_ON_SQL} AND id IN ({marks})").fetchone() is not None:
+        raise ProjectError(f"{path} is a picture of the project already, with work in it")
+
+
+def _swap(
+    db: sqlite3.Connection, key: int, old: str | bytes, new: str | bytes, other: int | None
+) -> None:
+    """Move a picture; a blank one that is registered there takes the old path in exchange."""
+    if other is not None:
+        db.execute("UPDATE pictures SET path=? WHERE id=?", (f"\0{other}", other))
+        for table in ("files", "detections", "detection_parts"):
+            db.execute(f"DELETE FROM {table} WHERE picture=?", (other,))
+    db.execute("UPDATE pictures SET path=? WHERE id=?", (new, key))
+    if other is not None:
+        db.execute("UPDATE pictures SET path=? WHERE id=?", (old, other))
 
 
 def locate(project: Project, picture_id: int, path: str) -> None:
@@ -230,7 +340,7 @@ def locate_folder(project: Project, old: str, new: str) -> int:
     for each in missing_pictures(project):
         if Path(each.path).is_relative_to(old):
             path = os.path.join(new, os.path.relpath(each.path, old))
-            if os.path.isfile(path):
+            if is_there(path) and not os.path.isdir(path):
                 matches[each.id] = path
     return apply_matches(project, matches)
 

@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.project.errors import ProjectError
-from app.domain.records import Annotation, Origin, Picture, ProjectClass, Record, Rejection
+from app.domain.records import (
+    Annotation,
+    FrameRange,
+    Origin,
+    Picture,
+    ProjectClass,
+    Record,
+    Rejection,
+)
 
 Row = tuple[Any, ...]
 
 _as_json = json.JSONEncoder(separators=(",", ":")).encode
-_FLAGS = ("ignore", "crowd", "difficult", "truncated", "occluded", "locked")
+_FLAGS = ("ignore", "crowd", "difficult", "truncated", "occluded", "locked", "ends")
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,9 +118,11 @@ def _pack_annotation(row: Annotation) -> Row:
         | row.truncated << 3
         | row.occluded << 4
         | row.locked << 5
+        | row.ends << 6
     )
     rest = None
-    if row.attributes or row.points or row.extra or row.origin is not None:
+    linked = row.origin is not None or row.track is not None
+    if linked or row.attributes or row.points or row.extra:
         rest = _pack_rest(row)
     group = None if row.group is None else int(row.group)
     return (row.id, int(row.picture), int(row.label), *_corners(row), int(flags), group, rest)
@@ -135,6 +145,8 @@ def _pack_rest(row: Annotation) -> str:
         rest["extra"] = dict(row.extra)
     if row.origin is not None:
         rest["origin"] = _pack_origin(row.origin)
+    if row.track is not None:
+        rest["track"] = int(row.track)
     return _as_json(rest)
 
 
@@ -178,6 +190,8 @@ def _unpack_rest(rest: Any) -> dict[str, Any]:
         fields["extra"] = dict(rest["extra"].items())
     if "origin" in rest:
         fields["origin"] = _unpack_origin(rest["origin"])
+    if "track" in rest:
+        fields["track"] = _whole(rest["track"])
     return fields
 
 
@@ -216,6 +230,15 @@ def _unpack_rejection(row: Sequence[Any]) -> Rejection:
     )
 
 
+def _pack_range(row: FrameRange) -> Row:
+    return (row.id, int(row.picture), int(row.first), int(row.last))
+
+
+def _unpack_range(row: Sequence[Any]) -> FrameRange:
+    key, picture, first, last = row
+    return FrameRange(_whole(key), _whole(picture), _whole(first), _whole(last))
+
+
 def _whole(value: Any) -> int:
     if type(value) is not int:
         raise TypeError(f"{value!r} is no whole number")
@@ -252,11 +275,15 @@ REJECTIONS = Table(
     "r", "rejections", ("id", "picture", "class_name", *_BOX, "reason", "score"),
     _pack_rejection, _unpack_rejection,
 )  # fmt: skip
+FRAME_RANGES = Table(
+    "f", "frame_ranges", ("id", "picture", "first", "last"), _pack_range, _unpack_range
+)
 TABLE_OF: dict[type[Any], Table] = {
     ProjectClass: CLASSES,
     Picture: PICTURES,
     Annotation: ANNOTATIONS,
     Rejection: REJECTIONS,
+    FrameRange: FRAME_RANGES,
 }
 TABLE_OF_KIND = {table.kind: table for table in TABLE_OF.values()}
 

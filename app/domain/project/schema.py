@@ -74,8 +74,18 @@ CREATE TABLE held_out (
 ) WITHOUT ROWID;
 """
 
+# Reviewed frames of videos, from first to last; picture is the video's own row.
+_FRAME_RANGES = """
+CREATE TABLE frame_ranges (
+    id INTEGER PRIMARY KEY,
+    picture INTEGER NOT NULL REFERENCES pictures DEFERRABLE INITIALLY DEFERRED,
+    first INTEGER NOT NULL, last INTEGER NOT NULL
+);
+CREATE INDEX frame_ranges_by_picture ON frame_ranges (picture);
+"""
+
 # The step at place n brings a file of version n to version n + 1; steps are only ever added.
-STEPS: tuple[str, ...] = (_FIRST_TABLES, _FILES_AND_INDEXES, _HELD_OUT)
+STEPS: tuple[str, ...] = (_FIRST_TABLES, _FILES_AND_INDEXES, _HELD_OUT, _FRAME_RANGES)
 VERSION = len(STEPS)
 
 

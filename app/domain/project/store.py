@@ -24,6 +24,7 @@ from app.domain.project.rows import PICTURES
 from app.domain.project.steps import StepFacts, add_step, edit_at, facts_at, set_meta
 from app.domain.project.storage import Storage
 from app.domain.records import Picture
+from fpn_core.video.frames import split_frame
 
 __all__ = ["SUFFIX", "NotSavableError", "Project", "ProjectError", "SaveError"]
 log = logging.getLogger(__name__)
@@ -89,7 +90,8 @@ class Project(ProjectReader):
             return given
 
     def picture(self, path: str) -> Picture:
-        """The picture at an absolute path, which the project knows from then on.
+        """The picture at an absolute path, which the project knows from then on; with a frame, it
+        knows the frame's video.
 
         Raises:
             SaveError: the project has a file, and it cannot be written.
@@ -98,6 +100,9 @@ class Project(ProjectReader):
             known = self.find_picture(path)
             if known is not None:
                 return known
+            frame = split_frame(path)
+            if frame is not None:
+                self.picture(frame[0])
             made = Picture(self.new_id(), self.relative_path(path))
             with self.transaction() as db:
                 db.execute(PICTURES.insert, PICTURES.pack(made))
@@ -108,16 +113,16 @@ class Project(ProjectReader):
         """The pictures at many absolute paths, in one transaction; see `picture`."""
         with self._storage.writing:
             known = {picture.path: picture for picture in self.pictures()}
-            found = {}
+            paths, found = list(paths), {}
             with self.transaction() as db:
-                for path in paths:
+                for path in with_videos(paths):
                     relative = self.relative_path(path)
                     if relative not in known:
                         known[relative] = made = Picture(self.new_id(), relative)
                         db.execute(PICTURES.insert, PICTURES.pack(made))
                     found[path] = known[relative]
                 self._keep_next_id(db)
-            return found
+            return {path: found[path] for path in paths}
 
     def set_value(self, key: str, value: Any, keep: bool = False) -> None:
         """Remember a JSON value; no step of the undo history.
@@ -326,3 +331,14 @@ class Project(ProjectReader):
 
     def _keep_next_id(self, db: sqlite3.Connection) -> None:
         set_meta(db, "next_id", self._next_id)
+
+
+def with_videos(paths: Iterable[str]) -> Iterator[str]:
+    """Paths of pictures, each frame's video before its first frame."""
+    seen = set[str]()
+    for path in paths:
+        frame = split_frame(path)
+        if frame is not None and frame[0] not in seen:
+            seen.add(frame[0])
+            yield frame[0]
+        yield path

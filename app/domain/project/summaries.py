@@ -97,9 +97,10 @@ class SummaryReader:
 _TOUCHED = "(id IN (SELECT picture FROM annotations) OR id IN (SELECT picture FROM rejections))"
 WORKED_ON_SQL = f"""
 SELECT id, path FROM pictures
-WHERE reviewed OR flagged OR note != '' OR split != '' OR {_TOUCHED}
+WHERE (reviewed OR flagged OR note != '' OR split != '' OR {_TOUCHED}
+   OR id IN (SELECT picture FROM frame_ranges))
 """
-"""Pictures that are not PictureSummary.is_blank."""
+"""Pictures that are not PictureSummary.is_blank, and videos that have reviewed ranges."""
 _SEEN = "id IN (SELECT picture FROM detections WHERE model = :model)"
 STATE_SQL = {
     PictureState.REVIEWED: "reviewed",

@@ -9,17 +9,19 @@ from app.domain.decisions import match_class
 from app.domain.project.store import Project
 from app.domain.training.held_out import HELD, LEFT_OUT, TRAINED, wanted_number
 from app.domain.training.sides import IMPORTED_SPLIT, has_train_alone
+from app.domain.training.video_facts import FrameFacts, frame_facts
 from fpn_core.finetuning.job import ENOUGH_HELD_OUT
 
 _SIDES = """
 SELECT p.split, h.held, COUNT(*) FROM pictures p
 LEFT JOIN files f ON f.picture = p.id LEFT JOIN held_out h ON h.hash = f.hash
-WHERE p.reviewed GROUP BY 1, 2
+WHERE p.reviewed AND NOT instr(p.path, '#frame=') GROUP BY 1, 2
 """
 _BOXES = """
 SELECT a.label, COUNT(*), COUNT(DISTINCT a.picture) FROM annotations a
 JOIN pictures p ON p.id = a.picture
-WHERE p.reviewed AND p.split != 'test' AND NOT a.flags & 7 GROUP BY a.label
+WHERE p.reviewed AND p.split != 'test' AND NOT a.flags & 7 AND NOT instr(p.path, '#frame=')
+GROUP BY a.label
 """
 _REJECTED = """
 SELECT COUNT(*) FROM rejections r JOIN pictures p ON p.id = r.picture
@@ -69,24 +71,30 @@ class JobFacts:
 
 
 def job_facts(project: Project, model_classes: Sequence[str]) -> JobFacts:
-    """The figures of a project for a model with these classes. Raises ProjectError."""
+    """The figures of a project for a model with these classes, frames of videos among its
+    pictures. Builds the indexes of videos that have none yet. Raises ProjectError."""
+    frames = frame_facts(project)
     own = list(project.classes.values())
     counts = {label: (boxes, pictures) for label, boxes, pictures in project.query(_BOXES)}
     known = {each.id for name in model_classes if (each := match_class(name, own)) is not None}
     classes = tuple(
-        ClassFacts(each.id, each.name, *counts.get(each.id, (0, 0)), is_new=each.id not in known)
+        ClassFacts(
+            each.id, each.name, counts.get(each.id, (0, 0))[0] + frames.boxes[each.id],
+            counts.get(each.id, (0, 0))[1] + frames.frames[each.id], each.id not in known,
+        )
         for each in own
-    )
+    )  # fmt: skip
     kept = tuple(name for name in model_classes if match_class(name, own) is None)
-    trained, held, tested = _sides(project)
+    trained, held, tested = _sides(project, frames)
     return JobFacts(trained, held, tested, classes, kept, int(project.query(_REJECTED)[0][0]))
 
 
-def _sides(project: Project) -> tuple[int, int, int]:
+def _sides(project: Project, frames: FrameFacts) -> tuple[int, int, int]:
     """How many pictures train, judge, and stay out."""
     loose = has_train_alone(project)
     counts: Counter[tuple[str, int | None]] = Counter()
-    for split, held, count in project.query(_SIDES):
+    of_frames = [(split, held, count) for (split, held), count in frames.sides.items()]
+    for split, held, count in [*project.query(_SIDES), *of_frames]:
         counts["" if loose and split == TRAINED else split, held] += count
     tested = sum(n for (split, _held), n in counts.items() if split == LEFT_OUT)
     pinned = sum(n for (split, _held), n in counts.items() if split == HELD)

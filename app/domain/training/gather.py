@@ -4,6 +4,9 @@ Annotations are positive. Ignored are those marked crowd, difficult or "ignore",
 the project's classes that were shown and neither accepted nor rejected. Rejections are hard
 negatives. Everything else on a reviewed picture is background; classes of the model that the
 project does not have are seen to by the run itself.
+
+On a frame of a video the boxes that tracks have there count as annotations, and the regions that
+are ignored on the whole video as its own.
 """
 
 import json
@@ -20,6 +23,8 @@ from app.domain.formats.labels import Step, no_step
 from app.domain.formats.sizes import quick_size
 from app.domain.project.apply import EACH
 from app.domain.project.detection_rows import model_key
+from app.domain.project.frame_rows import FrameRows
+from app.domain.project.media_files import stamp_of
 from app.domain.project.rows import ANNOTATIONS, REJECTIONS, path_text
 from app.domain.project.store import Project
 from app.domain.records import Annotation, Box, ProjectClass, Rejection
@@ -113,16 +118,21 @@ class Gathering:
         Made for other threads: between two stretches the project is free for edits. Raises
         ProjectError where the project cannot be read.
         """
+        beside = FrameRows(self.project)
         for start in range(0, len(ids), _AT_ONCE):
             step(start, len(ids))
-            yield from _Stretch(self, categories, ids[start : start + _AT_ONCE]).pictures()
+            some = ids[start : start + _AT_ONCE]
+            yield from _Stretch(self, categories, some, beside).pictures()
         step(len(ids), len(ids))
 
 
 class _Stretch:
     """Some pictures at a time, each table read once for all of them."""
 
-    def __init__(self, order: Gathering, categories: Categories, ids: Sequence[int]) -> None:
+    def __init__(
+        self, order: Gathering, categories: Categories, ids: Sequence[int], beside: FrameRows
+    ) -> None:
+        self._beside = beside
         self._order, self._project, self._categories = order, order.project, categories
         self._names = {each.id: each.name for each in categories.own}
         self._each = json.dumps(list(ids))
@@ -159,6 +169,7 @@ class _Stretch:
 
     def _rows(self, key: int, path: str, width: int, height: int) -> Iterator[TaughtRow]:
         annotations = [ANNOTATIONS.record(row) for row in self._boxes.get(key, ())]
+        annotations += self._beside.beside(path, key)
         rejections = [REJECTIONS.record(row) for row in self._rejected.get(key, ())]
         for number, each in enumerate(annotations, 1):
             box = within(each.box, width, height)
@@ -217,8 +228,8 @@ def size_of(
         OSError: it is not there.
         PictureError: it cannot be read as a picture.
     """
-    status = os.stat(path)
-    if width and height and (status.st_size, status.st_mtime_ns) == (size, mtime):
+    stamp = stamp_of(path)
+    if width and height and (stamp.size, stamp.mtime) == (size, mtime):
         return width, height
     return quick_size(path)
 

@@ -16,9 +16,11 @@ from app.domain.formats.labels import Step, no_step
 from app.domain.project.store import Project
 from app.domain.training.data_file import Written, write_data
 from app.domain.training.facts import job_facts
-from app.domain.training.gather import Gathering, TaughtPicture
+from app.domain.training.frame_files import FRAMES, FrameFiles
+from app.domain.training.gather import Gathering
 from app.domain.training.held_out import LEFT_OUT
-from app.domain.training.sides import Reviewed, reviewed_pictures, settle_sides
+from app.domain.training.reviewed import Reviewed, reviewed_pictures, used_ids
+from app.domain.training.sides import settle_sides
 from fpn_core.errors import TrainingError
 from fpn_core.finetuning.job import FinetuneConfig, Job
 from fpn_core.runs import DATA
@@ -98,8 +100,21 @@ def repeat_run(job: Job, data: Path, model: str, runs: Path) -> Path:
             except OSError:
                 shutil.copyfile(data, folder / DATA)
         with naming(runs):
+            _repeat_frames(data.parent / FRAMES, folder / FRAMES)
             dataclasses.replace(job, model=model, data=DATA, plan={}).save(folder)
             return _appear(folder, runs, job.title)[1]
+
+
+def _repeat_frames(source: Path, target: Path) -> None:
+    """Take the frames of another run. Raises OSError."""
+    if not source.is_dir():
+        return
+    target.mkdir()
+    for file in source.iterdir():
+        try:
+            os.link(file, target / file.name)
+        except OSError:
+            shutil.copyfile(file, target / file.name)
 
 
 @contextmanager
@@ -122,18 +137,18 @@ def _write(
     held = settle_sides(project, pictures, looking)
     gathering = Gathering(project, order.info, order.score, order.any_class)
     categories = gathering.categories()
-    ids = [each.id for each in pictures if each.split != LEFT_OUT]
-    taught = gathering.pictures(ids, categories, writing)
+    ids = used_ids(pictures, held, LEFT_OUT)
+    frames = FrameFiles(folder, gathering.problems)
+    # Where frames are written, each picture is a step of its own: their files take the time.
+    steps = (no_step, writing) if any(each.is_frame for each in pictures) else (writing, no_step)
+    taught = gathering.pictures(ids, categories, steps[0])
+    taught = frames.written(taught, len(ids), steps[1])
     with naming(folder.parent):
-        written = write_data(folder / DATA, taught, held, categories, _absolute)
+        written = write_data(folder / DATA, taught, held, categories, frames.name_of)
     check_written(written, pictures, gathering.problems)
     with naming(folder.parent):
         job_of(project, order, written, gathering.problems).save(folder)
     return written, gathering.problems
-
-
-def _absolute(picture: TaughtPicture) -> str:
-    return picture.path
 
 
 def check_written(written: Written, pictures: Sequence[Reviewed], problems: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.domain.formats.labels import Step, no_step
 from app.domain.project.store import Project
 from app.domain.training.data_file import Written, write_data
+from app.domain.training.frame_files import write_frame
 from app.domain.training.gather import Gathering, TaughtPicture, picture_problem
 from app.domain.training.held_out import LEFT_OUT
 from app.domain.training.making import (
@@ -20,8 +21,11 @@ from app.domain.training.making import (
     job_of,
     naming,
 )
-from app.domain.training.sides import reviewed_pictures, settle_sides
+from app.domain.training.reviewed import reviewed_pictures, used_ids
+from app.domain.training.sides import settle_sides
+from app.domain.video.frame_names import frame_file
 from fpn_core.runs import DATA
+from fpn_core.video.frames import split_frame
 
 PICTURES, PARENT, README = "pictures", "parent.safetensors", "README.txt"
 UNFINISHED = ".unfinished"  # the end of the folder's name until all is copied
@@ -84,7 +88,7 @@ def _write(
     held = settle_sides(project, reviewed, looking)
     gathering = Gathering(project, order.info, order.score, order.any_class)
     categories = gathering.categories()
-    ids = [each.id for each in reviewed if each.split != LEFT_OUT]
+    ids = used_ids(reviewed, held, LEFT_OUT)
     copies = _Copies(folder / PICTURES, gathering.problems)
     with naming(folder.parent):
         copies.folder.mkdir()
@@ -126,27 +130,33 @@ class _Copies:
         """
         for done, picture in enumerate(pictures):
             step(done, total)
+            if split_frame(picture.path) is not None:
+                name = self._free_name(os.path.basename(frame_file(picture.path)), picture.id)
+                if not write_frame(picture.path, self.folder / name, self._problems):
+                    continue
+                self._names[picture.id] = name
+                yield picture
+                continue
             try:
                 source = open(picture.path, "rb")  # noqa: SIM115
             except OSError as error:
                 self._problems.append(picture_problem(picture.path, error))
                 continue
-            name = self._free_name(picture)
+            name = self._free_name(os.path.basename(picture.path), picture.id)
             with source, (self.folder / name).open("wb") as target:
                 shutil.copyfileobj(source, target, 1 << 20)
             self._names[picture.id] = name
             yield picture
         step(total, total)
 
-    def _free_name(self, picture: TaughtPicture) -> str:
+    def _free_name(self, name: str, id: int) -> str:
         """The file's own name where it is free; file systems differ in whether case counts."""
-        name = os.path.basename(picture.path)
         try:
             name.encode()
         except UnicodeEncodeError:  # no name on other systems
-            name = f"{picture.id}{Path(name).suffix}"
+            name = f"{id}{Path(name).suffix}"
         if name.casefold() in self._taken:
-            name = f"{picture.id}-{name}"
+            name = f"{id}-{name}"
         self._taken.add(name.casefold())
         return name
 

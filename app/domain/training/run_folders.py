@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
+from app.domain.training.frame_files import FRAMES
 from app.domain.training.making import remove_all_but
 from app.domain.training.progress import RunProgress
 from fpn_core.errors import TrainingError
@@ -195,7 +196,7 @@ def discard(folder: Path) -> None:
     """
     entry = {"event": Event.END, "outcome": Outcome.CANCELLED, "text": "", "model": None}
     RunFolder(folder).append(entry)
-    remove_all_but(folder, (JOB, DATA, PROGRESS, LOG))
+    remove_all_but(folder, (JOB, DATA, FRAMES, PROGRESS, LOG))
 
 
 def halve_batch(folder: Path) -> int:

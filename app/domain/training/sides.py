@@ -1,14 +1,13 @@
 """The sides of reviewed pictures as a project keeps them: looked at, decided, never changed."""
 
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from app.domain.formats.labels import Step, no_step
 from app.domain.formats.sizes import quick_size
+from app.domain.project.media_files import stamp_of
 from app.domain.project.relink import FileFacts, put_facts, read_facts
-from app.domain.project.rows import path_text
 from app.domain.project.store import Project
 from app.domain.training.held_out import (
     HELD,
@@ -19,6 +18,8 @@ from app.domain.training.held_out import (
     decide_sides,
 )
 from app.domain.training.likeness import Look, look_at
+from app.domain.training.reviewed import Reviewed
+from app.domain.video.segments import is_guarded, segment_key
 from fpn_core.errors import FpnError
 
 IMPORTED_SPLIT, IMPORTED_TRAIN = "imported_split", "imported_train"
@@ -26,35 +27,8 @@ IMPORTED_SPLIT, IMPORTED_TRAIN = "imported_split", "imported_train"
 with training pictures alone: those then are all there is, and some of them have to be held out."""
 
 _KEPT_AT_ONCE, _ROWS_AT_ONCE = 64, 500
-_REVIEWED = """
-SELECT p.id, p.path, p.split, f.size, f.mtime, f.hash,
-       (SELECT GROUP_CONCAT(DISTINCT a.label) FROM annotations a
-        WHERE a.picture = p.id AND NOT a.flags & 7)
-FROM pictures p LEFT JOIN files f ON f.picture = p.id WHERE p.reviewed ORDER BY p.id
-"""
 _KNOWN = "SELECT hash, held, captured, likeness FROM held_out"
 _TWO_TO_64 = 1 << 64
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A reviewed picture: its id, absolute path, split, and what is known of its file."""
-
-    id: int
-    path: str
-    split: str
-    facts: FileFacts | None
-    classes: frozenset[int]
-
-
-def reviewed_pictures(project: Project) -> list[Reviewed]:
-    """All reviewed pictures by id; classes are those of boxes that are not ignored."""
-    out = []
-    for key, path, split, size, mtime, content, labels in project.query(_REVIEWED):
-        facts = None if content is None else FileFacts(size, mtime, content)
-        classes = frozenset(map(int, labels.split(","))) if labels else frozenset()
-        out.append(Reviewed(key, project.absolute_path(path_text(path)), split, facts, classes))
-    return out
 
 
 def is_split_imported(project: Project, pictures: Iterable[Reviewed]) -> bool:
@@ -81,8 +55,9 @@ def settle_sides(
 ) -> dict[int, bool]:
     """Whether each picture is held out, by id; what was not decided before is decided and kept.
 
-    Pictures whose files cannot be read are not decided, and those left out of training neither:
-    they are not in the answer. Reads the files that are not known yet.
+    Frames of a video go with their segment (see `segments`). Pictures whose files cannot be read
+    are not decided, and those left out of training neither: they are not in the answer, nor are
+    frames too near to others on the other side. Reads the files that are not known yet.
 
     Raises:
         SaveError: the decision cannot be kept.
@@ -92,29 +67,91 @@ def settle_sides(
     if has_train_alone(project):
         pictures = [replace(p, split="") if p.split == TRAINED else p for p in pictures]
     decided, looks = known_sides(project)
-    hashes: dict[int, bytes] = {}
-    fresh: dict[int, FileFacts] = {}
-    new_looks: dict[bytes, Look] = {}
+    reading = _Reading(project, looks, as_it_is)
     for at, each in enumerate(pictures):
         step(at, len(pictures))
-        if each.split == LEFT_OUT:
-            continue
-        try:
-            facts = _current_facts(each, fresh)
-            if not as_it_is and facts.hash not in looks:
-                looks[facts.hash] = new_looks[facts.hash] = look_at(each.path)
-        except (OSError, FpnError):  # gathering the pictures says so
-            continue
-        hashes[each.id] = facts.hash
-        if len(fresh) + len(new_looks) >= _KEPT_AT_ONCE:
-            _keep(project, fresh, new_looks)
-    _keep(project, fresh, new_looks)
+        if each.split != LEFT_OUT:
+            reading.take(each)
+    reading.keep()
+    hashes = reading.hashes
     there = [each for each in pictures if each.id in hashes]
     candidates = [Candidate(hashes[each.id], each.classes, each.split) for each in there]
     new = decide_sides(candidates, decided, looks, as_it_is)
     keep_sides(project, new)
+    pinned = {each.hash: each.split == HELD for each in reversed(candidates) if each.split}
     sides = {**decided, **new}
-    return {each.id: each.split == HELD if each.split else sides[hashes[each.id]] for each in there}
+    of_segments = {**sides, **pinned}
+    return {
+        each.id: _side(each, hashes[each.id], sides, pinned)
+        for each in there
+        if not _is_near_others(each, reading.contents, of_segments)
+    }
+
+
+def _side(picture: Reviewed, key: bytes, sides: Sides, pinned: Sides) -> bool:
+    """A person's word goes first, for one frame as for all of its segment."""
+    if picture.place is not None:
+        return pinned.get(key, sides.get(key, False))
+    if picture.split:
+        return picture.split == HELD
+    return sides.get(key, pinned.get(key, False))
+
+
+def _is_near_others(picture: Reviewed, contents: Mapping[int, bytes], sides: Sides) -> bool:
+    place = picture.place
+    if place is None:
+        return False
+    content = contents[picture.id]
+    return is_guarded(
+        place.seconds, place.duration, lambda segment: sides.get(segment_key(content, segment))
+    )
+
+
+class _Reading:
+    """Reads what is not known of pictures, and keeps it now and then.
+
+    ``hashes``: what each picture, by id, is decided by; ``contents``: the content of its file.
+    """
+
+    def __init__(self, project: Project, looks: dict[bytes, Look], as_it_is: bool) -> None:
+        self._project, self._looks, self._as_it_is = project, looks, as_it_is
+        self._fresh: dict[int, FileFacts] = {}
+        self._new_looks: dict[bytes, Look] = {}
+        self._files: dict[int, FileFacts | None] = {}  # of videos, which many frames have
+        self.hashes: dict[int, bytes] = {}
+        self.contents: dict[int, bytes] = {}
+
+    def take(self, picture: Reviewed) -> None:
+        """Learn a picture; one that cannot be read is passed over: gathering says so."""
+        try:
+            content = self._content(picture)
+            if content is None:
+                return
+            key = content
+            if picture.place is not None:
+                key = segment_key(content, picture.place.segment)
+            elif not self._as_it_is and content not in self._looks:
+                self._looks[content] = self._new_looks[content] = look_at(picture.path)
+        except (OSError, FpnError):
+            return
+        self.hashes[picture.id], self.contents[picture.id] = key, content
+        if len(self._fresh) + len(self._new_looks) >= _KEPT_AT_ONCE:
+            self.keep()
+
+    def keep(self) -> None:
+        """Keep what was read. Raises SaveError."""
+        _keep(self._project, self._fresh, self._new_looks)
+
+    def _content(self, picture: Reviewed) -> bytes | None:
+        if not picture.is_frame:
+            return _current_facts(picture, self._fresh).hash
+        if picture.place is None:
+            return None
+        if picture.file not in self._files:
+            self._files[picture.file] = None
+            self._files[picture.file] = _current_facts(picture, self._fresh)
+        facts = self._files[picture.file]
+        return None if facts is None else facts.hash
 
 
 def known_sides(project: Project) -> tuple[Sides, dict[bytes, Look]]:
@@ -155,13 +192,13 @@ def _current_facts(picture: Reviewed, fresh: dict[int, FileFacts]) -> FileFacts:
         OSError: it is not there, or cannot be read.
         PictureError: it is no picture.
     """
-    status, known = os.stat(picture.path), picture.facts
-    if known is not None and (known.size, known.mtime) == (status.st_size, status.st_mtime_ns):
+    stamp, known = stamp_of(picture.path), picture.facts
+    if known is not None and (known.size, known.mtime) == (stamp.size, stamp.mtime):
         return known
     width, height = quick_size(picture.path)
     read = read_facts(picture.path)
     assert read is not None, "nothing stops it"
-    fresh[picture.id] = replace(read, width=width, height=height)
+    fresh[picture.file] = replace(read, width=width, height=height)
     return read
 
 

@@ -85,7 +85,7 @@ class ClipboardEdits(EditorBase):
     def paste_previous(self) -> bool:
         """Paste the boxes of the picture before; those that are here already are left out."""
         document = self.document
-        path = document.pictures.step(-1)
+        path = document.beside(-1)
         if path is None or path == document.pictures.current:
             document.tell(self.tr("There is no picture before this one."))
             return False
@@ -103,7 +103,7 @@ class ClipboardEdits(EditorBase):
         """Copy the chosen boxes, or all, to the next picture, and go there."""
         document = self.document
         rows = document.chosen_annotations() or list(document.annotations.values())
-        path = document.pictures.step(1)
+        path = document.beside(1)
         if not rows or path is None or path == document.pictures.current:
             document.tell(
                 self.tr("There is no box to copy to the next picture.")

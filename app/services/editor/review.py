@@ -281,8 +281,10 @@ class ReviewEdits(BoxEdits):
         self.document.tell(self.tr("reviewed, {count} left out").format(count=count))
 
     def _go_to_next(self) -> None:
-        """Show the next picture that is not reviewed, or the next one."""
+        """Show the next picture that is not reviewed, or the next one; in a video stay there."""
         document = self.document
+        if document.in_video:
+            return
         path = self.next_unreviewed(1) or document.pictures.step(1)
         if path is not None and path != document.pictures.current:
             document.wanted.emit(path)

@@ -75,8 +75,11 @@ def show_rejected(window: Window) -> None:
 
 
 def review(window: Window) -> None:
-    """Mark the picture reviewed and go on."""
-    window.editor.review()
+    """Mark the picture reviewed and go on; in a video the frame or the selected range, or not."""
+    if window.document.in_video:
+        window.video_doors.review()
+    else:
+        window.editor.review()
 
 
 def unreview(window: Window) -> None:
@@ -135,6 +138,8 @@ def _class_row(number: int) -> ActionSpec:
 
 
 def _nudge_row(name: str, text: object, key: str, dx: float, dy: float, resize: bool) -> ActionSpec:
+    # In a video the arrows go from frame to frame.
+    in_video = None if resize else f"Alt+{key}"
     return row(
         name,
         "box",
@@ -145,6 +150,7 @@ def _nudge_row(name: str, text: object, key: str, dx: float, dy: float, resize: 
         has_chosen,
         on_canvas=True,
         submenu=_T("Actions", "Move or resize by keys"),
+        video=in_video,
     )
 
 
@@ -312,6 +318,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         has_picture,
         group=True,
         on_canvas=True,
+        video="Ctrl+Space",
     ),
     row(
         "unreview",

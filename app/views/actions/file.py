@@ -12,6 +12,7 @@ from app.services.document import Document
 from app.services.exporter import EXPORT_KINDS, ExportRefusedError
 from app.views.actions.spec import ActionSpec, Window, has_export, has_opened, row
 from fpn_core.media import PICTURE_SUFFIXES
+from fpn_core.video.frames import VIDEO_SUFFIXES, split_frame
 
 _T = QT_TRANSLATE_NOOP
 
@@ -23,15 +24,16 @@ def last_folder(window: Window) -> str:
 
 
 def open_pictures(window: Window) -> None:
-    """Ask for picture files and open them."""
-    kinds = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in PICTURE_SUFFIXES)
+    """Ask for files of pictures or videos and open them."""
+    suffixes = (*PICTURE_SUFFIXES, *VIDEO_SUFFIXES)
+    kinds = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in suffixes)
     chosen, _kind = QFileDialog.getOpenFileNames(
         window,
-        QCoreApplication.translate("Actions", "Open pictures"),
+        QCoreApplication.translate("Actions", "Open pictures or videos"),
         last_folder(window),
-        QCoreApplication.translate("Actions", "Pictures ({kinds});;All files (*)").format(
-            kinds=kinds
-        ),
+        QCoreApplication.translate(
+            "Actions", "Pictures and videos ({kinds});;All files (*)"
+        ).format(kinds=kinds),
     )
     window.session.open(chosen)
 
@@ -54,7 +56,9 @@ def export_picture(window: Window) -> None:
     current = window.document.pictures.current
     if current is None:
         return
-    proposal = str(Path(current).with_name(f"{Path(current).stem}-levels.png"))
+    file, frame = split_frame(current) or (current, None)
+    stem = Path(file).stem if frame is None else f"{Path(file).stem}-frame-{frame}"
+    proposal = str(Path(file).with_name(f"{stem}-levels.png"))
     title = QCoreApplication.translate("Actions", "Export annotated picture")
     chosen, kind = QFileDialog.getSaveFileName(window, title, proposal, ";;".join(EXPORT_KINDS))
     if not chosen:
@@ -106,11 +110,21 @@ def close_window(window: Window) -> None:
     window.close()
 
 
+def open_sequence(window: Window) -> None:
+    """Ask for one of numbered pictures and open them as a video."""
+    window.video_doors.open_sequence(last_folder(window))
+
+
+def open_stream(window: Window) -> None:
+    """Ask for a camera or an address, and show what it sees."""
+    window.video_doors.open_stream()
+
+
 ACTIONS: tuple[ActionSpec, ...] = (
     row(
         "open_pictures",
         "file",
-        _T("Actions", "Open pictures..."),
+        _T("Actions", "Open pictures or videos..."),
         "Ctrl+O",
         "ph.image",
         open_pictures,
@@ -122,6 +136,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Ctrl+U",
         "ph.folder-open",
         open_folder,
+    ),
+    row(
+        "open_sequence",
+        "file",
+        _T("Actions", "Open numbered pictures as a video..."),
+        "",
+        "ph.film-strip",
+        open_sequence,
+    ),
+    row(
+        "open_stream",
+        "file",
+        _T("Actions", "Open camera or stream..."),
+        "",
+        "ph.video-camera",
+        open_stream,
     ),
     row(
         "open_samples",

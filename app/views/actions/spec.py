@@ -19,6 +19,8 @@ from app.views.models.doors import ModelDoors
 from app.views.picture_panel import PicturePanel
 from app.views.theme import Theme
 from app.views.training.desk import TrainingDesk
+from app.views.video.doors import VideoDoors
+from app.views.video.timeline import Timeline
 
 
 class Window(QMainWindow):
@@ -34,6 +36,8 @@ class Window(QMainWindow):
     labels: LabelsInOut
     training: TrainingDesk
     models: ModelDoors
+    timeline: Timeline
+    video_doors: VideoDoors
 
     @property
     def editor(self) -> Editor:
@@ -80,7 +84,8 @@ class ActionSpec:
     ``group`` draws a line above it in its menu. The keys of an action ``on_canvas`` work while the
     canvas has the focus, and mean something else in lists and fields (Enter, Delete, arrows).
     ``text`` may hold {number}, for actions that come in a row (one a level, one a class).
-    Actions with the same ``submenu`` stand in it together.
+    Actions with the same ``submenu`` stand in it together. ``video`` are its keys while a video is
+    open, where they are others than ``keys``.
     """
 
     id: str
@@ -95,6 +100,7 @@ class ActionSpec:
     on_canvas: bool = False
     number: int = 0
     submenu: str = ""
+    video: tuple[str, ...] | None = None
 
     @property
     def title(self) -> str:
@@ -137,6 +143,16 @@ def has_pixels(document: Document) -> bool:
     return document.pixels is not None
 
 
+def in_video(document: Document) -> bool:
+    """A video is open."""
+    return document.in_video and not document.video.live
+
+
+def has_frames(document: Document) -> bool:
+    """A video is open, and any of its frames can be gone to."""
+    return document.video.ready
+
+
 def has_export(document: Document) -> bool:
     """A picture is on the canvas and its detections are known."""
     return document.pixels is not None and document.detections is not None
@@ -165,6 +181,7 @@ def row(
     on_canvas: bool = False,
     number: int = 0,
     submenu: object = "",
+    video: str | None = None,
 ) -> ActionSpec:
     """A row of the table. ``text`` is marked with QT_TRANSLATE_NOOP("Actions", ...); several keys
     stand one a space apart; icons are qtawesome's."""
@@ -182,4 +199,5 @@ def row(
         on_canvas,
         number,
         str(submenu),
+        None if video is None else tuple(video.split()),
     )

@@ -1,5 +1,7 @@
 """Keymaps: presets fit the table of actions, and no key ever means two things."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,16 @@ from app.domain.keymaps import (
     taken_over,
     users_of,
 )
+from app.services.settings import Settings
 from app.views.actions import ACTIONS, SPECS
+from app.views.keys import (
+    OTHERS_IN_VIDEO,
+    VIDEO_KEYS,
+    VIDEO_ONLY,
+    current_keymap,
+    set_own_keys,
+    shown_keymap,
+)
 
 TABLE = {spec.id: spec.keys for spec in ACTIONS}
 # Without them no picture could be worked on.
@@ -89,3 +100,38 @@ def test_a_key_taken_over_is_the_actions_alone(table: dict, own: dict, key: str)
     assert users_of(key, after) == ["a"]
     for action in set(table) - {"a"}:
         assert set(after[action]) == set(before[action]) - {normal(key)}
+
+
+def test_no_key_has_two_meanings_while_a_video_is_open() -> None:
+    assert not conflicts(VIDEO_KEYS)
+    assert VIDEO_ONLY
+    assert OTHERS_IN_VIDEO
+    for keys in VIDEO_KEYS.values():
+        for key in keys:
+            assert normal(key) == QKeySequence(key).toString()
+
+
+@pytest.mark.parametrize("chosen", PRESETS, ids=lambda each: each.name)
+def test_every_preset_plays_and_steps_in_a_video(chosen: Preset, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.json")
+    settings["keymap"] = chosen.name
+    keymap = current_keymap(settings, video=True)
+    assert not conflicts(keymap)
+    assert "Space" in keymap["play"]
+    assert "Right" in keymap["frame_next"]
+    assert "Left" in keymap["frame_back"]
+    assert keymap["review"] == ("Ctrl+Space",)
+    assert keymap["nudge_far_left"] == ("Alt+Shift+Left",)
+    assert not any(current_keymap(settings)[action] for action in VIDEO_ONLY)
+
+
+def test_keys_of_ones_own_hold_where_they_belong(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.json")
+    set_own_keys(settings, {"play": ("P",), "review": ("Space", "Q")})
+    picture, video = current_keymap(settings), current_keymap(settings, video=True)
+    assert (picture["play"], picture["review"]) == ((), ("Space", "Q"))
+    assert (video["play"], video["review"]) == (("P",), ("Ctrl+Space", "Q"))
+    assert (picture["any_object"], video["any_object"]) == (("P",), ())
+    assert shown_keymap(settings)["play"] == ("P",)
+    set_own_keys(settings, {"play": ("Space", "K")})
+    assert settings["keys"] == {}

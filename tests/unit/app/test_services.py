@@ -56,7 +56,7 @@ def test_a_scan_names_what_gave_nothing(tmp_path: Path) -> None:
     paths, problems = scanned(tmp_path / "empty", tmp_path / "note.txt", tmp_path / "gone.png")
     assert paths == []
     assert [p.split(": ")[1][:20] for p in problems] == [
-        "no pictures in this ", "not a picture; these", "there is no such fil",
+        "no pictures or video", "not a picture or vid", "there is no such fil",
     ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from app.domain.edits import Change, Edit
 from app.domain.project.store import Project
-from app.domain.records import Annotation, Picture, ProjectClass, Record, Rejection
+from app.domain.records import Annotation, FrameRange, Picture, ProjectClass, Record, Rejection
 from tests.unit.app.project.samples import open_in
 
 State = dict[int, Record]
@@ -98,6 +98,18 @@ class Walk(RuleBasedStateMachine):
         boxes = [each for each in self.of(Annotation) if each.label == row.id]
         self.do(*(Change(each, None) for each in boxes), Change(row, None))
 
+    @rule(data=st.data(), first=st.integers(0, 99), count=st.integers(0, 99))
+    def review_frames(self, data: st.DataObject, first: int, count: int) -> None:
+        video = data.draw(st.sampled_from(self.of(Picture)))
+        made = FrameRange(self.project.new_id(), video.id, first, first + count)
+        self.do(Change(None, made))
+
+    @precondition(lambda self: self.of(Annotation))
+    @rule(data=st.data(), track=st.none() | st.integers(1, 9), ends=st.booleans())
+    def put_on_track(self, data: st.DataObject, track: int | None, ends: bool) -> None:
+        row = data.draw(st.sampled_from(self.of(Annotation)))
+        self.do(Change(row, dataclasses.replace(row, track=track, ends=ends)))
+
     @rule(data=st.data(), note=texts, reviewed=st.booleans())
     def mark(self, data: st.DataObject, note: str, reviewed: bool) -> None:
         row = data.draw(st.sampled_from(self.of(Picture)))
@@ -140,6 +152,7 @@ def everything(project: Project) -> State:
         rows[picture.id] = picture
         rows.update((row.id, row) for row in project.annotations(picture.id))
         rows.update((row.id, row) for row in project.rejections(picture.id))
+        rows.update((row.id, row) for row in project.frame_ranges(picture.id))
     return rows
 
 

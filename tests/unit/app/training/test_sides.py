@@ -12,7 +12,8 @@ from app.domain.formats.project_labels import finish_import, plan_import
 from app.domain.project.store import Project
 from app.domain.training import sides
 from app.domain.training.facts import job_facts
-from app.domain.training.sides import reviewed_pictures, settle_sides
+from app.domain.training.reviewed import reviewed_pictures
+from app.domain.training.sides import settle_sides
 from tests.unit.app.project.mounts import read_only
 from tests.unit.app.training.projects import Made
 

@@ -1,0 +1,1 @@
+"""Videos: tracks over frames, reviewed ranges, frames to label. Pure functions."""

@@ -1,0 +1,98 @@
+"""What the window asks about videos: dialogs, review of frames, ignored regions."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.services.session import Session
+from app.services.video.files import pattern_of
+from app.services.video.live import LiveView
+from app.services.video.regions import VideoRegions
+from app.services.video.state import SPEEDS
+from app.views.video.detect_dialog import DetectDialog
+from app.views.video.stream_dialog import StreamDialog
+from fpn_core.media import PICTURE_SUFFIXES
+
+
+class VideoDoors(QObject):
+    """Dialogs belong to the window; what they decide goes to the session."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self.session, self.document, self.window = session, session.document, window
+        self.regions = VideoRegions(session.document, self)
+        self.live = LiveView(session, self)
+
+    def close(self) -> None:
+        """End what reads a camera."""
+        self.live.close()
+
+    def review(self) -> None:
+        """The frame that is shown, or the selected range, is reviewed; or not any more."""
+        review, document = self.session.videos.review, self.document
+        if document.video.live:
+            return
+        document.ask_still()
+        if document.video.range is not None:
+            review.mark_range(not review.is_reviewed)
+        elif review.is_reviewed:
+            frame = document.video.frame
+            review.mark_frames(frame, frame, reviewed=False)
+        else:
+            self.session.editor.review()
+
+    def detect_range(self) -> None:
+        """Ask which frames of the video are to be detected."""
+        self.document.ask_still()
+        DetectDialog(self.session, self.window).open()
+
+    def open_sequence(self, folder: str) -> None:
+        """Ask for one of numbered pictures and open all of them as a video."""
+        kinds = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self.window,
+            self.tr("Open numbered pictures as a video: choose one of them"),
+            folder,
+            self.tr("Pictures ({kinds});;All files (*)").format(kinds=kinds),
+        )
+        if chosen:
+            self.take_sequence(chosen)
+
+    def take_sequence(self, chosen: str) -> None:
+        """Open the numbered pictures that one of them belongs to."""
+        pattern = pattern_of(chosen)
+        if pattern is None:
+            text = self.tr("{path} is not one of at least three numbered pictures.")
+            self.document.tell(text.format(path=chosen))
+        else:
+            self.session.open([pattern])
+
+    def open_stream(self) -> None:
+        """Ask for a camera or an address, and show what it sees."""
+        StreamDialog(self.live, self.session.settings, self.window).open()
+
+    def range_begins(self) -> None:
+        """The selected range begins at the frame that is shown."""
+        state = self.document.video
+        last = state.count - 1 if state.range is None else max(state.range[1], state.frame)
+        self.session.videos.player.set_course((state.frame, last), state.loop)
+
+    def range_ends(self) -> None:
+        """The selected range ends at the frame that is shown."""
+        state = self.document.video
+        first = 0 if state.range is None else min(state.range[0], state.frame)
+        self.session.videos.player.set_course((first, state.frame), state.loop)
+
+    def clear_range(self) -> None:
+        """No range is selected any more."""
+        self.session.videos.player.set_course(None, self.document.video.loop)
+
+    def toggle_loop(self) -> None:
+        """Play the range, or the video, again and again; or once."""
+        state = self.document.video
+        self.session.videos.player.set_course(state.range, not state.loop)
+
+    def change_speed(self, by: int) -> None:
+        """Play faster (1) or slower (-1)."""
+        place = SPEEDS.index(self.document.video.speed) + by
+        if 0 <= place < len(SPEEDS):
+            self.session.videos.player.set_speed(SPEEDS[place])
