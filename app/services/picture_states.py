@@ -153,15 +153,13 @@ class PictureStates(QObject):
             return frozenset()
 
     def _find(self, wanted: PictureFilter) -> set[int]:
+        """Pictures with detections as wanted; a video where one of its frames has them."""
         name, level, score = wanted.class_name, wanted.level, wanted.score
-        find = self.document.project.find
-        found = find(model_key=self.key, class_name=name, level=level, score=score)
-        return found | self._videos_of(found)
-
-    def _videos_of(self, ids: Iterable[int]) -> set[int]:
-        """Ids of the videos' own rows, of pictures that are frames."""
-        videos = {file_of(path) for id in ids if split_frame(path := self._paths.get(id, ""))}
-        return {self.summaries[path].picture.id for path in videos if path in self.summaries}
+        project, key = self.document.project, self.key
+        found = project.find(model_key=key, class_name=name, level=level, score=score)
+        frames = [path for id in found if split_frame(path := self._paths.get(id, ""))]
+        videos = (self.summaries.get(path) for path in {file_of(path) for path in frames})
+        return found | {each.picture.id for each in videos if each is not None}
 
     def _set_outdated(self, outdated: bool) -> None:
         if outdated != self.outdated:

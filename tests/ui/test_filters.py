@@ -13,7 +13,8 @@ from app.domain.edits import Change, Edit
 from app.domain.picture_filter import PictureFilter, PictureSort
 from app.domain.project.store import Project
 from app.domain.project.summaries import PictureState
-from app.domain.training.sides import reviewed_pictures, settle_sides
+from app.domain.training.reviewed import reviewed_pictures
+from app.domain.training.sides import settle_sides
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import BOXES, LEFT, Harness, row
 
