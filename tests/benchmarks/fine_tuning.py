@@ -1,6 +1,6 @@
 """What fine-tuning gives on few pictures, beside the plain way in the same time.
 
-`python -m tests.benchmarks.fine_tuning bccd DATA --results FILE` fine-tunes the embedded model on
+`python -m tests.benchmarks.fine_tuning few --data DATA --results FILE` fine-tunes the embedded model on
 10, 30, 100 and all pictures of DATA (`instances_train.json`, `instances_val.json`, `images/`), and
 beside it a copy of the same model in the plain way: all layers, SGD at a constant rate, whole
 pictures, for as long as the other took. `new-class` adds one class and looks at what the old ones
@@ -72,8 +72,10 @@ def fine_tune(folder: Path, *options: str) -> tuple[Path, float]:
 
 
 def ap50_of_classes(model: str | Path, dataset: CocoDataset) -> dict[str, float | None]:
-    """AP50 of each class of a data set."""
+    """AP50 of each class of a data set; a picture that fails would falsify it."""
     figures = evaluate_model(load_model(model), dataset, proposals=False)
+    if figures.failed:
+        raise RuntimeError(f"{len(figures.failed)} pictures failed: {figures.failed[0]}")
     return {name: row.AP50 for name, row in figures.per_class.items()}
 
 
