@@ -13,7 +13,7 @@ from app.domain.colours import track_colour
 from app.domain.decisions import Decision
 from app.domain.project.videos import track_rows
 from app.domain.records import Box
-from app.domain.video.linked import LinkedTracks, LinkingStoppedError
+from app.domain.video.linked import LinkedTracks, LinkingStoppedError, link_found
 from app.domain.video.tracks import Tracks
 from app.domain.view_filter import ColourBy
 from app.services.video import linking
@@ -158,9 +158,11 @@ def test_colours_tell_tracks_only_in_videos(
     told = [text for _when, text in hands.harness.window.status_bar.messages.newest_first()]
     assert any("Pictures have no tracks" in text for text in told)
     assert bar.findData(ColourBy.TRACK) < 0
+    modes = set[ColourBy]()
     for _each in range(8):
         hands.run("cycle_colours")
-        assert hands.document.view.colour_by is not ColourBy.TRACK
+        modes.add(hands.document.view.colour_by)
+    assert modes == set(ColourBy) - {ColourBy.TRACK}
 
 
 def test_the_list_has_the_longest_first_and_goes_to_the_start(hands: VideoHands) -> None:
@@ -277,7 +279,7 @@ def test_a_lower_score_makes_more_tracks(hands: VideoHands) -> None:
 def test_long_linking_is_stopped_and_done_again(
     hands: VideoHands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    panel, link = hands.harness.window.track_doors.panel, linking.link_found
+    panel = hands.harness.window.track_doors.panel
     ended = threading.Event()
 
     def endless(*values: Any) -> LinkedTracks:
@@ -297,7 +299,7 @@ def test_long_linking_is_stopped_and_done_again(
     assert panel.hint.text() == "Linking was stopped."
     hands.wait(ended.is_set)
     assert hands.document.links is not None, "what was linked before stays"
-    monkeypatch.setattr(linking, "link_found", link)
+    monkeypatch.setattr(linking, "link_found", link_found)
     QTest.mouseClick(panel.button, LEFT)
     linked(hands, 2)
     assert not panel.button.isVisible()

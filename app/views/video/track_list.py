@@ -115,8 +115,8 @@ class TrackDelegate(QStyledItemDelegate):
         model = index.model()
         if not isinstance(model, TrackModel) or index.row() >= len(model.tracks):
             return
-        track, rect = model.tracks[index.row()], QRect(option.rect)  # type: ignore[attr-defined]
-        state, colours = option.state, self._theme.colours  # type: ignore[attr-defined]
+        track, rect = model.tracks[index.row()], QRect(option.rect)
+        state, colours = option.state, self._theme.colours
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(colours.selection))
