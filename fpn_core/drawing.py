@@ -77,8 +77,9 @@ def draw_detections(
 
     picture: RGB uint8 (H, W, 3), also a reduced copy: boxes scale with it. entry: this picture's
     object of `fpn-core detect --json`; names begin with the numbers of its tracks, if any. levels:
-    the model's levels ({"name", "stride", "anchor_sizes"}) in its order. Returns RGB uint8; with a legend it is taller by the strip below
-    the picture, and as wide as the strip needs. Raises ValueError for another kind of array.
+    the model's levels ({"name", "stride", "anchor_sizes"}) in its order. Returns RGB uint8; with a
+    legend it is taller by the strip below the picture, and as wide as the strip needs. Raises
+    ValueError for another kind of array.
     """
     if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8:
         raise ValueError(f"picture is {picture.dtype} {picture.shape}, not uint8 (H, W, 3)")

@@ -222,7 +222,7 @@ def test_a_dialog_says_what_accepting_many_makes(hands: VideoHands) -> None:
     dialog = hands.harness.window.findChild(AcceptTracksDialog)
     assert isinstance(dialog, AcceptTracksDialog)
     dialog.frames.setValue(35)
-    hands.wait(lambda: "1 tracks with" in dialog.text.text())
+    hands.wait(lambda: "1 track with" in dialog.text.text())
     assert "car" in dialog.text.text()
     dialog.frames.setValue(5)
     dialog.score.setValue(0.95)

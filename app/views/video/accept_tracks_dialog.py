@@ -84,7 +84,9 @@ class AcceptTracksDialog(QDialog):
 
     def _take(self, found: Counted) -> None:
         self.start.setEnabled(found.tracks > 0)
-        text = self.tr("{tracks} tracks with {keyframes} keyframes, of these classes: {classes}.")
+        one = self.tr("1 track with {keyframes} keyframes, of the class {classes}.")
+        many = self.tr("{tracks} tracks with {keyframes} keyframes, of these classes: {classes}.")
+        text = one if found.tracks == 1 == len(found.classes) else many
         words = text.format(
             tracks=f"{found.tracks:,}",
             keyframes=f"{found.keyframes:,}",
