@@ -76,9 +76,10 @@ def draw_detections(
     """Draw one picture's detections with score >= `score`; the given array stays as it is.
 
     picture: RGB uint8 (H, W, 3), also a reduced copy: boxes scale with it. entry: this picture's
-    object of `fpn-core detect --json`. levels: the model's levels ({"name", "stride",
-    "anchor_sizes"}) in its order. Returns RGB uint8; with a legend it is taller by the strip below
-    the picture, and as wide as the strip needs. Raises ValueError for another kind of array.
+    object of `fpn-core detect --json`; names begin with the numbers of its tracks, if any. levels:
+    the model's levels ({"name", "stride", "anchor_sizes"}) in its order. Returns RGB uint8; with a
+    legend it is taller by the strip below the picture, and as wide as the strip needs. Raises
+    ValueError for another kind of array.
     """
     if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8:
         raise ValueError(f"picture is {picture.dtype} {picture.shape}, not uint8 (H, W, 3)")
@@ -185,11 +186,12 @@ def _visible(
         level = row.get("anchor_level")
         level = level if level in rank else NO_LEVEL
         words = " ".join(str(row["category"]).split())
+        number = row.get("track")
         drawn.append(
             _Drawn(
                 (x * scale_x, y * scale_y, (x + w) * scale_x, (y + h) * scale_y),
                 colour_of_rank(rank.get(level, -1)),
-                f"{words} {row['score']:.2f}",
+                f"{'' if number is None else f'#{number} '}{words} {row['score']:.2f}",
                 level,
             )
         )

@@ -53,10 +53,17 @@ def classes_of(
     new_id: NewId,
 ) -> tuple[dict[str, int], list[ProjectClass]]:
     """Class ids for the model's class names of some rows, and the classes to add for them."""
+    return classes_named((found.class_name(row) for row in rows), classes, new_id)
+
+
+def classes_named(
+    names: Iterable[str], classes: Mapping[int, ProjectClass], new_id: NewId
+) -> tuple[dict[str, int], list[ProjectClass]]:
+    """Class ids for some of the model's class names, and the classes to add for them."""
     there = dict(classes)
     labels: dict[str, int] = {}
     added = []
-    for name in dict.fromkeys(found.class_name(row) for row in rows):
+    for name in dict.fromkeys(names):
         known = match_class(name, there.values())
         if known is None:
             known = class_to_add(new_id(), name, there.values())

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from app.domain.annotation_levels import level_ranks
-from app.domain.class_palette import class_colour
+from app.domain.class_palette import CLASS_COLOURS, class_colour
 from app.domain.decisions import folded
 from app.domain.detections import DetectionSet, IntArray, ModelInfo
 from app.domain.records import Annotation, ProjectClass
@@ -19,6 +19,7 @@ __all__ = [
     "model_class_colours",
     "row_colour",
     "row_colours",
+    "track_colour",
 ]
 # A box of the model that nobody has touched; level colours stay with levels.
 DETECTION_COLOUR = "#A9B4C4"
@@ -47,10 +48,23 @@ def model_class_colours(
     return tuple(out)
 
 
+def track_colour(number: int) -> str:
+    """Hex colour of a track by its number, NO_LEVEL_COLOUR for none (-1): those of classes, which
+    no level has, again and again."""
+    return NO_LEVEL_COLOUR if number < 0 else CLASS_COLOURS[number % len(CLASS_COLOURS)]
+
+
 def row_colour(
-    found: DetectionSet, row: int, mode: ColourBy, classes: Iterable[ProjectClass]
+    found: DetectionSet,
+    row: int,
+    mode: ColourBy,
+    classes: Iterable[ProjectClass],
+    tracks: IntArray | None = None,
 ) -> str:
-    """Hex colour of one detection in a colour mode; ``classes`` are the project's."""
+    """Hex colour of one detection in a colour mode; ``classes`` are the project's, ``tracks`` the
+    numbers (N,) of all detections' tracks."""
+    if mode is ColourBy.TRACK:
+        return track_colour(-1 if tracks is None else int(tracks[row]))
     if mode is ColourBy.ANCHOR:
         return colour_of_rank(int(found.anchor_ranks[row]))
     if mode is ColourBy.ROI:
@@ -61,9 +75,16 @@ def row_colour(
 
 
 def row_colours(
-    found: DetectionSet, rows: IntArray, mode: ColourBy, classes: Iterable[ProjectClass]
+    found: DetectionSet,
+    rows: IntArray,
+    mode: ColourBy,
+    classes: Iterable[ProjectClass],
+    tracks: IntArray | None = None,
 ) -> list[str]:
-    """Hex colours of many detections in a colour mode; ``classes`` are the project's."""
+    """Hex colours of many detections in a colour mode; see `row_colour`."""
+    if mode is ColourBy.TRACK:
+        numbers = [-1] * len(rows) if tracks is None else tracks[rows].tolist()
+        return [track_colour(number) for number in numbers]
     if mode is ColourBy.STATE:
         return [DETECTION_COLOUR] * len(rows)
     if mode is ColourBy.CLASS:
@@ -87,6 +108,8 @@ def annotation_colours(
     elif mode is ColourBy.CLASS:
         known = {number: each.colour for number, each in classes.items()}
         colours = [known.get(each.label, NO_LEVEL_COLOUR) for each in annotations]
+    elif mode is ColourBy.TRACK:
+        colours = [track_colour(-1 if each.track is None else each.track) for each in annotations]
     else:
         ranks = level_ranks(annotations, model, found, pooled=mode is ColourBy.ROI)
         colours = [colour_of_rank(rank) for rank in ranks.tolist()]

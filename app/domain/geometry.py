@@ -1,8 +1,10 @@
 """Hit-testing and culling of boxes: pure functions on (N, 4) xyxy arrays."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 
-from app.domain.detections import FloatArray, IntArray
+from app.domain.detections import BoolArray, FloatArray, IntArray
 
 
 def hits_at(boxes: FloatArray, x: float, y: float, slack: float = 0.0) -> IntArray:
@@ -31,3 +33,13 @@ def touching(boxes: FloatArray, x1: float, y1: float, x2: float, y2: float) -> I
     """Indices of the boxes that touch a rectangle."""
     mask = (boxes[:, 2] >= x1) & (boxes[:, 0] <= x2) & (boxes[:, 3] >= y1) & (boxes[:, 1] <= y2)
     return np.flatnonzero(mask)
+
+
+def centred_in(boxes: FloatArray, regions: Iterable[Sequence[float]]) -> BoolArray:
+    """Whether the centre of each box lies in any of some regions (x1, y1, x2, y2)."""
+    x = (boxes[:, 0] + boxes[:, 2]) / 2
+    y = (boxes[:, 1] + boxes[:, 3]) / 2
+    inside = np.zeros(len(boxes), bool)
+    for x1, y1, x2, y2 in regions:
+        inside |= (x >= x1) & (x <= x2) & (y >= y1) & (y <= y2)
+    return inside

@@ -20,10 +20,13 @@ class ColourBy(StrEnum):
     ROI = "roi"
     CLASS = "class"
     STATE = "state"
+    TRACK = "track"
 
-    def following(self) -> "ColourBy":
-        """The next mode in the cycle."""
-        modes = list(ColourBy)
+    def following(self, in_video: bool = False) -> "ColourBy":
+        """The next mode in the cycle; tracks are only in videos."""
+        modes = [each for each in ColourBy if in_video or each is not ColourBy.TRACK]
+        if self not in modes:
+            return modes[0]
         return modes[(modes.index(self) + 1) % len(modes)]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from app.domain.detections import DetectionSet
+from app.domain.detections import DetectionSet, IntArray
 from fpn_core.levels import HALO_COLOUR, text_colour_on
 
 _DASHES = (4.0, 2.5)
@@ -67,8 +67,11 @@ def _pen(colour: QColor, width: float, cosmetic: bool) -> QPen:
     return pen
 
 
-def tag_text(found: DetectionSet, row: int) -> str:
-    """Class and score of a detection, as in "cat .93"."""
+def tag_text(found: DetectionSet, row: int, tracks: IntArray | None = None) -> str:
+    """Class and score of a detection, as in "cat .93"; with the numbers (from 0) of all
+    detections' tracks, that of its own comes first: "#3 cat .93"."""
+    if tracks is not None and tracks[row] >= 0:
+        return f"#{tracks[row] + 1} {tag_text(found, row)}"
     score = min(float(found.scores[row]), 1.0)
     return f"{found.class_name(row)} {'1.0' if score >= 0.995 else f'{score:.2f}'.lstrip('0')}"
 

@@ -197,6 +197,11 @@ class Document(FrameDocument):
         hidden = frozenset() if levels_change else self.view.hidden_ranks
         self.set_view(replace(self.view, colour_by=mode, hidden_ranks=hidden))
 
+    def shown_tracks(self, found: DetectionSet | None) -> IntArray | None:
+        """Numbers of the tracks of a frame's detections where colours tell tracks, else None."""
+        by_track = self.view.colour_by is ColourBy.TRACK
+        return self.track_numbers(found) if by_track and found is not None else None
+
     def show_all(self) -> None:
         """Switch every class and level on."""
         self.set_view(replace(self.view, hidden_classes=frozenset(), hidden_ranks=frozenset()))

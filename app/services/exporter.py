@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from app.domain.colours import DETECTION_COLOUR, model_class_colours, row_colours
+from app.domain.colours import DETECTION_COLOUR, model_class_colours, row_colours, track_colour
 from app.domain.detections import DetectionSet, IntArray
 from app.domain.records import ProjectClass
 from app.domain.tags import HIDDEN, place_tags, tag_corner
@@ -70,6 +70,7 @@ class ExportJob:
     legend: tuple[LegendEntry, ...]
     font: QFont
     target: Path
+    tracks: IntArray | None = None
 
 
 class Exporter(QObject):
@@ -90,15 +91,16 @@ class Exporter(QObject):
         if found is None or picture is None:
             raise ExportRefusedError(self.tr("There are no detections to export yet."))
         check_target(target, [*document.pictures.paths, picture])
-        classes = tuple(document.classes.values())
+        classes, tracks = tuple(document.classes.values()), document.shown_tracks(found)
         job = ExportJob(
             picture,
             found,
             document.rows,
-            row_colours(found, document.rows, document.view.colour_by, classes),
-            legend_entries(found, document.rows, document.view, classes),
+            row_colours(found, document.rows, document.view.colour_by, classes, tracks),
+            legend_entries(found, document.rows, document.view, classes, tracks),
             self._font,
             target,
+            tracks,
         )
         document.tell(self.tr("Exporting {name}...").format(name=target.name))
 
@@ -163,7 +165,11 @@ def _is_file(path: str, status: os.stat_result) -> bool:
 
 
 def legend_entries(
-    found: DetectionSet, rows: IntArray, view: ViewFilter, classes: tuple[ProjectClass, ...]
+    found: DetectionSet,
+    rows: IntArray,
+    view: ViewFilter,
+    classes: tuple[ProjectClass, ...],
+    tracks: IntArray | None = None,
 ) -> tuple[LegendEntry, ...]:
     """What the colours of the exported boxes mean, with how many there are of each.
 
@@ -174,6 +180,7 @@ def legend_entries(
         ColourBy.ROI: QCoreApplication.translate("Exporter", "RoI level"),
         ColourBy.CLASS: QCoreApplication.translate("Exporter", "Class"),
         ColourBy.STATE: QCoreApplication.translate("Exporter", "State"),
+        ColourBy.TRACK: QCoreApplication.translate("Exporter", "Track"),
     }
     title = LegendEntry("", titles[view.colour_by])
     if view.colour_by is ColourBy.STATE:
@@ -186,6 +193,8 @@ def legend_entries(
             LegendEntry(colours[label], f"{found.model.class_names[label]} · {count}")
             for label, count in zip(labels, counts, strict=True)
         )
+    if view.colour_by is ColourBy.TRACK:
+        return title, *_track_entries(found, rows, tracks)
     ranks = ranks_of(found, view.colour_by)[rows]
     stride = QCoreApplication.translate("Exporter", "stride")
     return title, *(
@@ -195,6 +204,23 @@ def legend_entries(
         )
         for rank, level in enumerate(found.model.levels)
     )
+
+
+def _track_entries(
+    found: DetectionSet, rows: IntArray, tracks: IntArray | None
+) -> list[LegendEntry]:
+    """An entry for each track on the picture, by number, and one for what belongs to none."""
+    if tracks is None:
+        return []
+    there = sorted((int(tracks[row]), found.class_name(row)) for row in rows.tolist())
+    entries = [
+        LegendEntry(track_colour(number), f"#{number + 1} {name}")
+        for number, name in there
+        if number >= 0
+    ]
+    alone = len(there) - len(entries)
+    text = QCoreApplication.translate("Exporter", "no track")
+    return [*entries, LegendEntry(track_colour(-1), f"{text} · {alone}")] if alone else entries
 
 
 def write_export(job: ExportJob) -> None:
@@ -257,7 +283,7 @@ def _paint(
     for (x1, y1, x2, y2), colour in reversed(list(zip(boxes.tolist(), colours, strict=True))):
         by_colour.setdefault(colour, []).append(QRectF(x1, y1, x2 - x1, y2 - y1))
     draw_boxes(painter, by_colour, LineStyle(2 * unit, 4 * unit, cosmetic=False))
-    texts = [tag_text(job.found, row) for row in job.rows.tolist()]
+    texts = [tag_text(job.found, row, job.tracks) for row in job.rows.tolist()]
     sizes = [tag_size(text, font) for text in texts]
     spots = place_tags(boxes, sizes, (0.0, 0.0, float(image.width()), float(image.height())))
     for box, text, extent, spot, colour in zip(

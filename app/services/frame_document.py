@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.decisions import Decision
+from app.domain.decisions import Decision, decide
 from app.domain.detections import DetectionSet, IntArray
 from app.domain.edits import Edit
+from app.domain.geometry import centred_in
 from app.domain.picture_list import PictureList
 from app.domain.project.store import ProjectError
 from app.domain.records import Annotation
+from app.domain.video.linked import LinkedTracks
+from app.domain.video.tracks import Tracks
 from app.services.pixels import Pixels
 from app.services.video.state import NO_VIDEO, VideoState
 from app.services.work_document import WorkDocument
@@ -30,6 +33,7 @@ class FrameDocument(WorkDocument):
     frame_shown = Signal()  # in the light way: pixels and detections of another frame
     still_wanted = Signal()  # something needs the frame to stand still, as any other picture
     regions_changed = Signal()  # the ignored regions of the whole video
+    links_changed = Signal()  # detections linked over the frames, or tracks of a person
 
     pictures: PictureList
     pixels: Pixels | None
@@ -41,6 +45,8 @@ class FrameDocument(WorkDocument):
         self.moving = False
         self.regions: tuple[Annotation, ...] = ()
         self._row_of_video: int | None = None
+        self.links: LinkedTracks | None = None
+        self.tracks = Tracks()
 
     def set_video(self, state: VideoState) -> None:
         """Another video is open, or none, or something of it is otherwise."""
@@ -115,6 +121,35 @@ class FrameDocument(WorkDocument):
         """Take detections without telling anybody but those who hear of the frame."""
         raise NotImplementedError
 
+    # Tracks
+
+    def set_links(self, links: LinkedTracks | None, tracks: Tracks) -> None:
+        """Take detections that are linked over the frames, and the tracks that a person has."""
+        covers = tracks is not self.tracks
+        self.links, self.tracks = links, tracks
+        if covers:
+            self._decide()
+        self.links_changed.emit()
+
+    def track_numbers(self, found: DetectionSet) -> IntArray | None:
+        """The number of the linked track of each detection on a frame, -1 for none; None where
+        nothing is linked."""
+        parts, links = split_frame(found.file), self.links
+        if parts is None or links is None or parts[0] != self.video.path:
+            return None
+        if found.model.key != links.measure.model.key:
+            return None
+        return links.numbers_on(parts[1], len(found))
+
+    def _cover_by_tracks(self, found: DetectionSet, decisions: IntArray) -> IntArray:
+        """Decisions in a frame: what lies where a track is computed to be is decided."""
+        parts = split_frame(found.file)
+        if parts is None or parts[0] != self.video.path or not len(self.tracks):
+            return decisions
+        shown = self.tracks.boxes_at(parts[1])  # while frames go by, keyframes are not loaded
+        covered = decide(found, shown, (), self.class_names()) == Decision.COVERED
+        return np.where(covered, int(Decision.COVERED), decisions)
+
     # Regions of the whole video that are left out
 
     def _load_regions(self, path: str | None) -> None:
@@ -142,15 +177,11 @@ class FrameDocument(WorkDocument):
 
     def _leave_regions_out(self, found: DetectionSet, decisions: IntArray) -> IntArray:
         """Decisions in a frame: what has its centre in an ignored region, of the frame or of the
-        whole video, needs none."""
+        whole video, needs none; what lies on a track is decided."""
+        decisions = self._cover_by_tracks(found, decisions)
         ignored = [each for each in self.annotations.values() if each.ignore]
         regions = [*self.regions, *ignored] if self.video.path else []
         if not regions or not len(found):
             return decisions
-        x = (found.boxes[:, 0] + found.boxes[:, 2]) / 2
-        y = (found.boxes[:, 1] + found.boxes[:, 3]) / 2
-        inside = np.zeros(len(found), bool)
-        for each in regions:
-            x1, y1, x2, y2 = each.box
-            inside |= (x >= x1) & (x <= x2) & (y >= y1) & (y <= y2)
+        inside = centred_in(found.boxes, [each.box for each in regions])
         return np.where(inside, int(Decision.COVERED), decisions)

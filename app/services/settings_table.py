@@ -201,8 +201,9 @@ _REMEMBERED = (
     Setting("keys", {}),  # action id -> its keys, where they differ from the preset's
     Setting("hints_seen", []),
     Setting("score", 0.5),
-    Setting("colour_by", "anchor", ("anchor", "roi", "class", "state")),
+    Setting("colour_by", "anchor", ("anchor", "roi", "class", "state", "track")),
     Setting("show_origin", True),
+    Setting("level_timeline", True),
     Setting("last_paths", []),
     Setting("last_picture", ""),
     Setting("zoom", 0.0),  # 0 = fit

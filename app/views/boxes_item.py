@@ -23,8 +23,9 @@ class BoxesItem(BoxLayer):
         rows: IntArray,
         colours: Sequence[str],
         decisions: IntArray | None = None,
+        tracks: IntArray | None = None,
     ) -> None:
-        """Draw these detections, each in its colour."""
+        """Draw these detections, each in its colour; ``tracks`` are numbers for their tags."""
         if found is None:
             self.put(LayerRows())
             return
@@ -39,7 +40,7 @@ class BoxesItem(BoxLayer):
                 boxes=found.boxes[rows],
                 colours=list(colours),
                 styles=styles,
-                text=lambda place: tag_text(found, numbers[place]),
+                text=lambda place: tag_text(found, numbers[place], tracks),
                 size=(found.width, found.height),
             )
         )

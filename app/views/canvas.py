@@ -89,6 +89,7 @@ class Canvas(GestureView):
         document.pixels_changed.connect(self._show_pixels)
         document.frame_shown.connect(self._show_frame)
         document.regions_changed.connect(self._show_regions)
+        document.links_changed.connect(self._show_links)
         document.detections_changed.connect(self._show_boxes)
         document.rows_changed.connect(self._show_boxes)
         document.compare_changed.connect(self._show_boxes)
@@ -143,20 +144,24 @@ class Canvas(GestureView):
         shown = (document.detections, document.rows)
         if any(a is not b for a, b in zip(shown, self._shown_moving, strict=True)):
             self._shown_moving = shown
-            rows = document.rows
-            self.boxes.show_rows(
-                document.detections, rows, self._row_colours(rows.tolist()), document.decisions
-            )
+            self._show_rows()
 
     def _show_regions(self) -> None:
         self.regions.show_regions([each.box for each in self.document.regions])
 
-    def _show_boxes(self) -> None:
+    def _show_rows(self) -> None:
         document, rows = self.document, self.document.rows
-        self.boxes.show_rows(
-            document.detections, rows, self._row_colours(rows.tolist()), document.decisions
-        )
+        colours = self._row_colours(rows.tolist())
+        tracks = document.shown_tracks(document.detections)
+        self.boxes.show_rows(document.detections, rows, colours, document.decisions, tracks)
+
+    def _show_boxes(self) -> None:
+        self._show_rows()
         self._show_annotations()
+
+    def _show_links(self) -> None:
+        if self.document.view.colour_by is ColourBy.TRACK:
+            self._show_boxes()
 
     def _row_colours(self, rows: Sequence[int]) -> list[str]:
         document, found = self.document, self.document.detections
@@ -168,7 +173,8 @@ class Canvas(GestureView):
             return [NO_LEVEL_COLOUR] * len(rows)
         mode = document.view.colour_by
         classes = document.classes.values() if mode is ColourBy.CLASS else ()
-        return row_colours(found, np.array(rows, np.int64), mode, classes)
+        tracks = document.shown_tracks(found)
+        return row_colours(found, np.array(rows, np.int64), mode, classes, tracks)
 
     def _show_annotations(self) -> None:
         document = self.document
@@ -213,6 +219,7 @@ class Canvas(GestureView):
                 dict(zip(rows, self._row_colours(rows), strict=False)),
                 by_level,
                 document.origin_shown,
+                document.shown_tracks(document.detections),
             )
         )
 
@@ -272,7 +279,12 @@ class Canvas(GestureView):
             return None
         x1, y1, x2, y2 = sketch.row_box or found.boxes[row].tolist()
         (colour,) = self._row_colours([row])
-        return Framed((x1, y1, x2, y2), colour, tag_text(found, row), detection=True)
+        return Framed(
+            (x1, y1, x2, y2),
+            colour,
+            tag_text(found, row, document.shown_tracks(found)),
+            detection=True,
+        )
 
     def _drawing_colour(self) -> str:
         document = self.document

@@ -105,7 +105,8 @@ class DetectionModel(QAbstractTableModel):
         document = self._document
         if document.detections_old:
             return NO_LEVEL_COLOUR
-        return row_colour(found, row, document.view.colour_by, document.classes.values())
+        classes, tracks = document.classes.values(), document.shown_tracks(found)
+        return row_colour(found, row, document.view.colour_by, classes, tracks)
 
     def _is_rejected(self, row: int) -> bool:
         return bool(self._document.decisions[row] == Decision.REJECTED)

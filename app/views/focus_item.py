@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QFont, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.domain.detections import NO_LEVEL, DetectionSet, FloatArray
+from app.domain.detections import NO_LEVEL, DetectionSet, FloatArray, IntArray
 from app.services.box_drawing import (
     HOVERED,
     SELECTED,
@@ -29,7 +29,7 @@ PROPOSAL_LINE = LineStyle(width=1.5, halo=3.0, dashes=(7.0, 3.0))
 @dataclass(frozen=True)
 class Focus:
     """Everything that the item draws. ``colours`` are those of the two rows; ``by_level`` says that
-    they tell the level that fired, so that no tag has to."""
+    they tell the level that fired, so that no tag has to; ``tracks`` are numbers for tags."""
 
     found: DetectionSet | None = None
     selected: int | None = None
@@ -37,6 +37,7 @@ class Focus:
     colours: Mapping[int, str] = field(default_factory=dict)
     by_level: bool = True
     origin: bool = True
+    tracks: IntArray | None = None
 
 
 class FocusItem(QGraphicsItem):
@@ -94,7 +95,7 @@ class FocusItem(QGraphicsItem):
         assert found is not None
         colour, rect = self._focus.colours[row], _rect(found.boxes[row])
         draw_boxes(painter, {colour: [rect]}, style)
-        words = [(tag_text(found, row), colour)]
+        words = [(tag_text(found, row, self._focus.tracks), colour)]
         rank = int(found.anchor_ranks[row])
         if not self._focus.by_level and rank != NO_LEVEL:
             words.append((found.model.levels[rank].name, colour_of_rank(rank)))

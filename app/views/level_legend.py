@@ -216,6 +216,7 @@ class LevelLegend(QWidget):
         return {
             ColourBy.CLASS: self.tr("Colours show the class, not the level (key C)."),
             ColourBy.STATE: self.tr("Colours show the state, not the level (key C)."),
+            ColourBy.TRACK: self.tr("Colours show the track, not the level (key C)."),
         }.get(self.document.view.colour_by, "")
 
     def _bar_left(self, level: Level) -> int:

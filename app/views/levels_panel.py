@@ -27,7 +27,12 @@ class LevelsPanel(QScrollArea):
         layout.addWidget(self.card)
         layout.addWidget(rule())
         layout.addStretch()
+        self._layout = layout
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Show something more beneath the card, as high as there is room."""
+        self._layout.insertWidget(self._layout.count() - 1, widget, 1)

@@ -47,6 +47,7 @@ from app.views.tool_bar import ToolBar
 from app.views.training.desk import TrainingDesk
 from app.views.video.doors import VideoDoors
 from app.views.video.timeline import Timeline
+from app.views.video.track_doors import TrackDoors
 from fpn_core.video.frames import file_of
 
 _SIZE = (1440, 900)
@@ -79,6 +80,7 @@ class MainWindow(Window):
         self.models_of_runs = ModelsOfRuns(self.training, self.models)
         self.video_doors = VideoDoors(session, self)
         self.timeline = Timeline(self.document, session.videos, theme, self.canvas)
+        self.track_doors = TrackDoors(session, theme, self, self.timeline.strip, self.levels_panel)
         self.menus = Menus(self)
         self.live_settings = LiveSettings(session)
         self.folder_watch = FolderWatch(session, self)
@@ -87,6 +89,7 @@ class MainWindow(Window):
         for table, names in self.objects_panel.tables():
             table.addActions([self.menus.actions[name] for name in names])
         self.timeline.take_actions(self.menus.actions)
+        self.track_doors.take_actions(self.menus.actions)
         self.keyboard = Keyboard(self, self.canvas)
         self.tool_bar = ToolBar(self.document, self.menus.actions, theme)
         self.addToolBar(self.tool_bar)
@@ -147,6 +150,7 @@ class MainWindow(Window):
         layout.addWidget(self.compare_strip)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.timeline)
+        layout.addWidget(self.track_doors.timeline)
         return middle
 
     def _left_side(self) -> QWidget:
@@ -178,6 +182,7 @@ class MainWindow(Window):
             self.classes_panel.list,
             self.classes_panel.add_field,
             *self.levels_panel.legend.rows[:1],
+            self.track_doors.panel.list,
             self.dataset_panel.mistakes,
             self.training.panel.earlier,
             *self.training.panel.buttons.seen(),
@@ -241,6 +246,7 @@ class MainWindow(Window):
         self.labels.close()
         self.dataset.close()
         self.video_doors.close()
+        self.track_doors.close()
         self.timeline.strip.close_pictures()
         self.folder_watch.close()
         self.tone_display.close()

@@ -59,6 +59,8 @@ class Menus(QObject):
                 action.setChecked(spec.checked(self._document))
         view = self._document.view
         self.actions[f"colour_{view.colour_by.value}"].setChecked(True)
+        by_track, frames = self.actions[f"colour_{ColourBy.TRACK.value}"], self._document.in_video
+        by_track.setVisible(frames and not self._document.video.live)
         levels = self._document.model.levels if self._document.model else ()
         for rank, action in enumerate(self._levels):
             action.setVisible(rank < len(levels))
@@ -115,6 +117,7 @@ class Menus(QObject):
             document.in_use_changed,
             document.video_changed,
             document.regions_changed,
+            document.links_changed,
         ):
             signal.connect(self.refresh)
         document.in_use_changed.connect(self._name_way_back)
@@ -179,6 +182,7 @@ class Menus(QObject):
             ColourBy.ROI: self.tr("RoI level"),
             ColourBy.CLASS: self.tr("Class"),
             ColourBy.STATE: self.tr("State"),
+            ColourBy.TRACK: self.tr("Track"),
         }
         for mode, text in names.items():
             run = partial(colour_by, self._window, mode)

@@ -59,6 +59,7 @@ class ToolBar(QToolBar):
         commands = self._add_button(actions["commands"], self.tr("Commands"))
         self._shrinking = (commands, opening, drawing, self.finetune, self.detect)
         document.view_changed.connect(self.refresh)
+        document.video_changed.connect(self.refresh)
         self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -119,6 +120,8 @@ class ToolBar(QToolBar):
         }
         for mode, name in names.items():
             self.colours.addItem(name, mode)
+        self._track = self.tr("Track")
+        self.colours.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.colours.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.colours.setAccessibleName(self.tr("Colour boxes by"))
         self.colours.setToolTip(self.tr("What the colour of a box says (key C)"))
@@ -145,4 +148,15 @@ class ToolBar(QToolBar):
         self.slider.setValue(round(view.score * _PERCENT))
         self.slider.blockSignals(False)
         self.score.setText(f"{view.score:.2f}")
-        self.colours.setCurrentIndex(list(ColourBy).index(view.colour_by))
+        self._offer_tracks()
+        self.colours.setCurrentIndex(self.colours.findData(view.colour_by))
+
+    def _offer_tracks(self) -> None:
+        """Tracks are offered only while a video is open."""
+        there = self.colours.findData(ColourBy.TRACK)
+        video = self.document.video
+        if bool(video.path) and not video.live:
+            if there < 0:
+                self.colours.addItem(self._track, ColourBy.TRACK)
+        elif there >= 0:
+            self.colours.removeItem(there)

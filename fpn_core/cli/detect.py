@@ -1,7 +1,7 @@
 """`fpn-core detect`."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -55,35 +55,38 @@ def detect(
     last: Annotated[
         int | None, typer.Option("--to", min=0, help="Of a video: the last frame")
     ] = None,
+    tracks: Annotated[
+        bool, typer.Option(help="Of videos: number the objects over the frames they are seen on")
+    ] = False,
     device: DeviceOption = "auto",
     mode: ModeOption = None,
     threads: ThreadsOption = 0,
 ) -> None:
     """Detect objects and say which pyramid level found each.
 
-    Frames are numbered from 0; clip.mp4#frame=12 is a single one, and shot_%04d.png are numbered
-    pictures at 25 frames a second. Exit code 1 when some pictures could not be read, 2 when
-    nothing could be done.
+    With --tracks, each detection on a frame has the number of its object in its video: in --json
+    and --csv, and before the class where it is drawn. Frames are numbered from 0;
+    clip.mp4#frame=12 is a single one, and shot_%04d.png are numbered pictures at 25 frames a
+    second. Exit code 1 when some pictures could not be read, 2 when nothing could be done.
     """
     choice = parsed_choice(every, first, last)
     inputs = given_inputs(paths, choice)
     _check_outputs(inputs, json_file, csv_file, draw, video)
+    if tracks and not inputs.videos:
+        raise FpnError("--tracks: objects are numbered over frames, and no video is given")
     say_plan(inputs.videos)
     detector = chosen_model(model, device, mode, threads)
     entries = list(inputs.problems)
     with ExitStack() as stack:
         sinks = _sinks(stack, detector, inputs, draw, video, last, score)
-        for target, entry in track(
-            _detect_all(detector, inputs.targets, score),
-            description=f"Detecting with {detector.name}",
-            total=len(inputs.targets),
-            console=Console(stderr=True),
-            transient=True,
-        ):
+        found: Iterable[tuple[Target, Entry]] = _detect_all(detector, inputs.targets, score)
+        if tracks:
+            found = _with_tracks(detector, inputs.targets, score)
+        for target, entry in found:
             entries.append(target.named(entry))
             for sink in sinks:
                 sink.take(target, entries[-1])
-    _write_files(detector, entries, json_file, csv_file)
+    _write_files(detector, entries, json_file, csv_file, tracks)
     _print_table(detector, entries)
     end_for(entries)
 
@@ -111,7 +114,11 @@ def _check_outputs(
 
 
 def _write_files(
-    detector: "Detector", entries: list[Entry], json_file: Path | None, csv_file: Path | None
+    detector: "Detector",
+    entries: list[Entry],
+    json_file: Path | None,
+    csv_file: Path | None,
+    tracks: bool,
 ) -> None:
     if json_file is not None:
         from fpn_core.entries import to_json
@@ -120,7 +127,7 @@ def _write_files(
     if csv_file is not None:
         from fpn_core.cli.outputs import to_csv
 
-        write_bytes(csv_file, to_csv(entries).encode())
+        write_bytes(csv_file, to_csv(entries, tracks).encode())
 
 
 def _sinks(
@@ -152,11 +159,28 @@ def _detect_all(
     """An entry for each picture, the next one being read while one is detected on."""
     from fpn_core.entries import detect_file
 
+    shown = track(
+        targets,
+        description=f"Detecting with {detector.name}",
+        console=Console(stderr=True),
+        transient=True,
+    )
     with ThreadPoolExecutor(1, "touch-ahead") as pool:
-        for number, target in enumerate(targets):
+        for number, target in enumerate(shown):
             if number + 1 < len(targets):
                 pool.submit(_touch, targets[number + 1])
             yield target, detect_file(detector, target.file, score)
+
+
+def _with_tracks(
+    detector: "Detector", targets: list[Target], score: float
+) -> list[tuple[Target, Entry]]:
+    """Entries with the numbers of tracks; these are known once all frames were looked at."""
+    from fpn_core.cli.tracks import LOWEST, add_tracks
+
+    found = list(_detect_all(detector, targets, min(score, LOWEST)))
+    add_tracks(found, score)
+    return found
 
 
 def _touch(target: Target) -> None:

@@ -107,19 +107,21 @@ def annotated_video(
         made.finish(end)
 
 
-def to_csv(entries: Sequence[Entry]) -> str:
+def to_csv(entries: Sequence[Entry], tracks: bool = False) -> str:
     """One row for each box, corners in upright picture pixels; times in seconds from the first
-    frame. What is no frame of a video has no frame and no time."""
+    frame. What is no frame of a video has no frame and no time. With ``tracks``, a last column has
+    the number of the track, empty for none."""
     stream = io.StringIO()
     rows = csv.writer(stream, lineterminator="\n")
-    rows.writerow(COLUMNS)
+    rows.writerow((*COLUMNS, *(["track"] if tracks else [])))
     for entry in entries:
         place = (entry.get("video", entry["file"]), entry.get("frame", ""), entry.get("time", ""))
         for row in entry.get("detections", ()):
             x, y, width, height = row["bbox"]
             corners = (round(value, 4) for value in (x, y, x + width, y + height))
             levels = (row["anchor_level"] or "", row["roi_level"] or "")
-            rows.writerow((*place, row["category"], row["score"], *corners, *levels))
+            of_track = (row.get("track") or "",) if tracks else ()
+            rows.writerow((*place, row["category"], row["score"], *corners, *levels, *of_track))
     return stream.getvalue()
 
 

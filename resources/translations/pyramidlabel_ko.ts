@@ -2,6 +2,57 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko_KR">
 <context>
+    <name>AcceptTracksDialog</name>
+    <message>
+        <source>Accept tracks</source>
+        <translation>트랙 수락</translation>
+    </message>
+    <message>
+        <source>Over more than so many frames</source>
+        <translation>이 프레임 수보다 긴 트랙</translation>
+    </message>
+    <message>
+        <source>Best score at least</source>
+        <translation>최고 점수 하한</translation>
+    </message>
+    <message>
+        <source>What will be done</source>
+        <translation>할 일</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>수락</translation>
+    </message>
+    <message>
+        <source>Longer than, in frames</source>
+        <translation>길이(프레임) 초과</translation>
+    </message>
+    <message>
+        <source>Between keyframes boxes lie on a line, at most one pixel off what was detected. Undo takes all of it back in one step.</source>
+        <translation>키프레임 사이의 상자는 선 위에 놓이며 검출과 최대 1픽셀 차이입니다. 실행 취소 한 번으로 모두 되돌립니다.</translation>
+    </message>
+    <message>
+        <source>No track is so long and so sure.</source>
+        <translation>그만큼 길고 확실한 트랙이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Counting...</source>
+        <translation>세는 중...</translation>
+    </message>
+    <message>
+        <source>1 track with {keyframes} keyframes, of the class {classes}.</source>
+        <translation>트랙 1개, 키프레임 {keyframes}개, 클래스 {classes}.</translation>
+    </message>
+    <message>
+        <source>{tracks} tracks with {keyframes} keyframes, of these classes: {classes}.</source>
+        <translation>트랙 {tracks}개, 키프레임 {keyframes}개, 클래스: {classes}.</translation>
+    </message>
+    <message>
+        <source>{count} are left out: tracks of their class lie there already.</source>
+        <translation>{count}개는 제외: 같은 클래스의 트랙이 이미 그 자리에 있습니다.</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>&amp;File</source>
@@ -706,6 +757,22 @@
     <message>
         <source>Keep this frame</source>
         <translation>이 프레임 보관</translation>
+    </message>
+    <message>
+        <source>Accept the track</source>
+        <translation>트랙 수락</translation>
+    </message>
+    <message>
+        <source>Accept tracks by length and score...</source>
+        <translation>길이와 점수로 트랙 수락...</translation>
+    </message>
+    <message>
+        <source>Link detections to tracks again</source>
+        <translation>검출을 트랙으로 다시 잇기</translation>
+    </message>
+    <message>
+        <source>Show or hide levels over time</source>
+        <translation>시간에 따른 레벨 보이기/숨기기</translation>
     </message>
 </context>
 <context>
@@ -2449,12 +2516,20 @@
         <translation>상태</translation>
     </message>
     <message>
+        <source>Track</source>
+        <translation>트랙</translation>
+    </message>
+    <message>
         <source>detection</source>
         <translation>검출</translation>
     </message>
     <message>
         <source>stride</source>
         <translation>스트라이드</translation>
+    </message>
+    <message>
+        <source>no track</source>
+        <translation>트랙 없음</translation>
     </message>
 </context>
 <context>
@@ -2869,6 +2944,25 @@
     <message>
         <source>{name} is not there.</source>
         <translation>{name}이(가) 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>FollowedTrack</name>
+    <message>
+        <source>The detection of track {number} is hidden here: by score, class, level</source>
+        <translation>트랙 {number}의 검출이 여기서는 점수, 클래스, 레벨 때문에 숨겨져 있습니다</translation>
+    </message>
+    <message>
+        <source>Detect some frames (Ctrl+Alt+I): then it shows which levels fire.</source>
+        <translation>프레임을 검출하면(Ctrl+Alt+I) 어느 레벨이 발화하는지 보입니다.</translation>
+    </message>
+    <message>
+        <source>Click a box to see which level fires for it over time.</source>
+        <translation>상자를 클릭하면 시간에 따라 어느 레벨이 발화하는지 보입니다.</translation>
+    </message>
+    <message>
+        <source>This box belongs to no track: no other frame has it.</source>
+        <translation>이 상자는 트랙에 속하지 않습니다. 다른 프레임에는 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -3706,6 +3800,13 @@
     </message>
 </context>
 <context>
+    <name>LevelLanes</name>
+    <message>
+        <source>Levels over time</source>
+        <translation>시간에 따른 레벨</translation>
+    </message>
+</context>
+<context>
     <name>LevelLegend</name>
     <message>
         <source>The levels appear with the model.</source>
@@ -3742,6 +3843,10 @@
     <message>
         <source>Colours show the state, not the level (key C).</source>
         <translation>색은 레벨이 아니라 상태입니다(C 키).</translation>
+    </message>
+    <message>
+        <source>Colours show the track, not the level (key C).</source>
+        <translation>색은 레벨이 아니라 트랙을 나타냅니다(C 키).</translation>
     </message>
 </context>
 <context>
@@ -3789,10 +3894,44 @@ Click shows or hides it (Alt+{key}), Alt+click shows it alone.</source>
     </message>
 </context>
 <context>
+    <name>LevelTimeline</name>
+    <message>
+        <source>The level that fires on this frame</source>
+        <translation>이 프레임에서 발화한 레벨</translation>
+    </message>
+    <message>
+        <source>frames {first} to {last}: {levels}</source>
+        <translation>프레임 {first}~{last}: {levels}</translation>
+    </message>
+    <message>
+        <source>frame {frame}, not there</source>
+        <translation>프레임 {frame}, 없음</translation>
+    </message>
+    <message>
+        <source>frame {frame}, {level} fired, {size} px, score {score}</source>
+        <translation>프레임 {frame}, {level} 발화, {size} px, 점수 {score}</translation>
+    </message>
+    <message>
+        <source>frame {frame}, {level} fits best, {size} px</source>
+        <translation>프레임 {frame}, {level}이(가) 가장 잘 맞음, {size} px</translation>
+    </message>
+    <message>
+        <source>frame {frame}, no level, {size} px</source>
+        <translation>프레임 {frame}, 레벨 없음, {size} px</translation>
+    </message>
+</context>
+<context>
     <name>LevelsPanel</name>
     <message>
         <source>Levels</source>
         <translation>레벨</translation>
+    </message>
+</context>
+<context>
+    <name>Linking</name>
+    <message>
+        <source>Pictures have no tracks: colours tell the level that fired.</source>
+        <translation>사진에는 트랙이 없습니다. 색은 발화한 레벨을 나타냅니다.</translation>
     </message>
 </context>
 <context>
@@ -3924,6 +4063,10 @@ Close the window and lose the last edit?</source>
     <message>
         <source>State</source>
         <translation>상태</translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation>트랙</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -5459,6 +5602,10 @@ Close the window and lose the last edit?</source>
         <translation>상태</translation>
     </message>
     <message>
+        <source>Track</source>
+        <translation>트랙</translation>
+    </message>
+    <message>
         <source>Colour boxes by</source>
         <translation>상자 색 기준</translation>
     </message>
@@ -5469,6 +5616,78 @@ Close the window and lose the last edit?</source>
     <message>
         <source>Colour by</source>
         <translation>색 기준</translation>
+    </message>
+</context>
+<context>
+    <name>TrackAccepting</name>
+    <message>
+        <source>Accepting {count} tracks...</source>
+        <translation>트랙 {count}개 수락 중...</translation>
+    </message>
+    <message>
+        <source>This track is accepted already: one of its class lies there.</source>
+        <translation>이 트랙은 이미 수락되었습니다. 같은 클래스의 트랙이 그 자리에 있습니다.</translation>
+    </message>
+    <message>
+        <source>These tracks are accepted already: others of their classes lie there.</source>
+        <translation>이 트랙들은 이미 수락되었습니다. 같은 클래스의 트랙이 그 자리에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Track accepted with {keyframes} keyframes</source>
+        <translation>트랙을 키프레임 {keyframes}개로 수락했습니다</translation>
+    </message>
+    <message>
+        <source>{count} tracks accepted with {keyframes} keyframes</source>
+        <translation>트랙 {count}개를 키프레임 {keyframes}개로 수락했습니다</translation>
+    </message>
+</context>
+<context>
+    <name>TrackDoors</name>
+    <message>
+        <source>Click a detection that belongs to a track; its number is in the list.</source>
+        <translation>트랙에 속한 검출을 클릭하세요. 번호는 목록에 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>TrackModel</name>
+    <message>
+        <source>{name}: frames {first} to {last}, {count} detections, levels {levels}</source>
+        <translation>{name}: 프레임 {first}~{last}, 검출 {count}개, 레벨 {levels}</translation>
+    </message>
+</context>
+<context>
+    <name>TracksPanel</name>
+    <message>
+        <source>Tracks of the video</source>
+        <translation>비디오의 트랙</translation>
+    </message>
+    <message>
+        <source>How far the linking is</source>
+        <translation>잇기 진행 정도</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>트랙</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Link again</source>
+        <translation>다시 잇기</translation>
+    </message>
+    <message>
+        <source>Linking was stopped.</source>
+        <translation>잇기를 중지했습니다.</translation>
+    </message>
+    <message>
+        <source>Detect several frames (Ctrl+Alt+I): detections become tracks here.</source>
+        <translation>여러 프레임을 검출하면(Ctrl+Alt+I) 여기에 트랙이 나타납니다.</translation>
+    </message>
+    <message>
+        <source>No object is detected on two frames with a score from the slider up.</source>
+        <translation>슬라이더 점수 이상으로 두 프레임에서 검출된 물체가 없습니다.</translation>
     </message>
 </context>
 <context>

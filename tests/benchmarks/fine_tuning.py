@@ -1,10 +1,11 @@
 """What fine-tuning gives on few pictures, beside the plain way in the same time.
 
-`python -m tests.benchmarks.fine_tuning few --data DATA --results FILE` fine-tunes the embedded model on
-10, 30, 100 and all pictures of DATA (`instances_train.json`, `instances_val.json`, `images/`), and
-beside it a copy of the same model in the plain way: all layers, SGD at a constant rate, whole
-pictures, for as long as the other took. `new-class` adds one class and looks at what the old ones
-lose. Results are appended to FILE, one JSON object a line; those that it holds are not run again.
+`python -m tests.benchmarks.fine_tuning few --data DATA --results FILE` fine-tunes the embedded
+model on 10, 30, 100 and all pictures of DATA (`instances_train.json`, `instances_val.json`,
+`images/`), and beside it a copy of the same model in the plain way: all layers, SGD at a constant
+rate, whole pictures, for as long as the other took. `new-class` adds one class and looks at what
+the old ones lose. Results are appended to FILE, one JSON object a line; those that it holds are not
+run again.
 """
 
 import argparse

@@ -13,7 +13,8 @@ import numpy as np
 
 from app.domain.detections import IntArray
 from app.domain.project.reading import ProjectReader
-from app.domain.project.rows import ANNOTATIONS, path_column, path_text
+from app.domain.project.rows import ANNOTATIONS, REJECTIONS, path_column, path_text
+from app.domain.records import Rejection
 from app.domain.video.tracks import Keyframe
 from fpn_core.video.frames import file_of, is_video_name, split_frame
 
@@ -23,6 +24,11 @@ _COLUMNS = ", ".join(f'a."{column}"' for column in ANNOTATIONS.columns)
 _ROWS = f"""
 SELECT p.path, {_COLUMNS} FROM pictures p JOIN annotations a ON a.picture = p.id
 WHERE {_HERE} {{more}}
+"""
+_REJECTED = f"""
+SELECT p.path, {", ".join(f'r."{column}"' for column in REJECTIONS.columns)}
+FROM pictures p JOIN rejections r ON r.picture = p.id
+WHERE {_HERE}
 """
 _PARTS = f"""
 SELECT p.path, d.count, t.level, t.count
@@ -68,6 +74,16 @@ def _rows(project: ProjectReader, video: str, more: str) -> list[Keyframe]:
         if number is not None:
             found.append(Keyframe(number, record(row[1:])))
     return sorted(found, key=lambda each: (each.frame, each.row.id))
+
+
+def rejection_rows(project: ProjectReader, video: str) -> dict[int, list[Rejection]]:
+    """Detections that a person does not want, by the number of their frame."""
+    found: dict[int, list[Rejection]] = {}
+    for row in project.query(_REJECTED, frame_bounds(project, video)):
+        number = _number(row[0])
+        if number is not None:
+            found.setdefault(number, []).append(REJECTIONS.record(row[1:]))
+    return found
 
 
 def frame_ids(project: ProjectReader, video: str) -> dict[int, int]:

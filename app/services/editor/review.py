@@ -82,15 +82,27 @@ class ReviewEdits(BoxEdits):
         """Class ids of rows, and the classes to add. A project of one class takes all as that."""
         found = self.document.detections
         assert found is not None, "asked before"
-        if label is None and self.single_class:
-            label, changes = self._label_to_use()
-            rows_added = [c.after for c in changes if isinstance(c.after, ProjectClass)]
-            if label is not None:
-                return dict.fromkeys(rows, label), rows_added
         if label is not None:
             return dict.fromkeys(rows, label), []
-        by_name, added = accepting.classes_of(found, rows, self.document.classes, self._new_id)
+        by_name, added = self.labels_named(found.class_name(row) for row in rows)
         return {row: by_name[found.class_name(row)] for row in rows}, added
+
+    def labels_named(self, names: Iterable[str]) -> tuple[dict[str, int], list[ProjectClass]]:
+        """Class ids that detections of the model's classes are accepted as, and classes to add."""
+        if self.single_class:
+            label, changes = self._label_to_use()
+            if label is not None:
+                added = [c.after for c in changes if isinstance(c.after, ProjectClass)]
+                return dict.fromkeys(names, label), added
+        return accepting.classes_named(names, self.document.classes, self._new_id)
+
+    def do_accepted(self, edit: Edit, text: str) -> bool:
+        """Make an edit of boxes that are accepted happen, and tell of it and of added classes."""
+        if not self._do(edit):
+            return False
+        more = self._after_adding(list(edit.changes))
+        self.document.tell(f"{text}, {more}" if more else text)
+        return True
 
     def _following(self, rows: Sequence[int]) -> int | None:
         """The undecided row to go on with after these."""

@@ -13,6 +13,7 @@ from app.services.timers import quiet_timer
 from app.services.video.files import is_video
 from app.services.video.frame_facts import FrameFacts
 from app.services.video.indexing import IndexService
+from app.services.video.linking import Linking
 from app.services.video.player import Player
 from app.services.video.reviewing import FrameReview
 from app.services.video.seen_detections import SeenDetections
@@ -50,6 +51,7 @@ class Videos(QObject):
         self.player = Player(document, self.seen, self)
         self.index = IndexService(self)
         self.review = FrameReview(document, self)
+        self.linking = Linking(document, model_key, self)
         self._last: dict[str, int] = {}
         self._stepped = 0.0
         self._way = 1
@@ -144,6 +146,7 @@ class Videos(QObject):
     def take_detections(self, path: str, found: DetectionSet) -> None:
         """A frame was detected, by whoever asked for it."""
         self.facts.take(path, found)
+        self.linking.take(path, found)
 
     def take_changed_file(self, path: str) -> None:
         """The file of the open video is another one: its times are read anew."""
@@ -164,6 +167,7 @@ class Videos(QObject):
         self.player.close()
         self.index.close()
         self.facts.close()
+        self.linking.close()
 
     # The document
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from app.domain.view_filter import ColourBy
-from app.views.actions.spec import ActionSpec, Window, has_model, row
+from app.views.actions.spec import ActionSpec, Window, has_frames, has_model, row
 from fpn_core.levels import LEVEL_COLOURS, RESERVE_COLOURS
 
 _T = QT_TRANSLATE_NOOP
@@ -36,7 +36,8 @@ def colour_by(window: Window, mode: ColourBy) -> None:
 
 def cycle_colours(window: Window) -> None:
     """Go to the next way to colour boxes."""
-    window.document.set_colour_by(window.document.view.colour_by.following())
+    document = window.document
+    document.set_colour_by(document.view.colour_by.following(has_frames(document)))
 
 
 def lower_score(window: Window) -> None:

@@ -21,6 +21,7 @@ from app.views.theme import Theme
 from app.views.training.desk import TrainingDesk
 from app.views.video.doors import VideoDoors
 from app.views.video.timeline import Timeline
+from app.views.video.track_doors import TrackDoors
 
 
 class Window(QMainWindow):
@@ -38,6 +39,7 @@ class Window(QMainWindow):
     models: ModelDoors
     timeline: Timeline
     video_doors: VideoDoors
+    track_doors: TrackDoors
 
     @property
     def editor(self) -> Editor:

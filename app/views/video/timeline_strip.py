@@ -35,6 +35,7 @@ class TimelineStrip(QWidget):
     """Drag goes through the frames, Shift+drag selects a range, the wheel zooms."""
 
     range_drawn = Signal(object)  # (first, last), or None for a click with Shift
+    drawn_anew = Signal()  # perhaps other frames are shown
 
     def __init__(
         self, document: Document, videos: Videos, theme: Theme, parent: QWidget | None = None
@@ -76,6 +77,7 @@ class TimelineStrip(QWidget):
         """Draw everything anew, when it is next seen."""
         self._still = None
         self.update()
+        self.drawn_anew.emit()
 
     def close_pictures(self) -> None:
         """End the thread of the small pictures."""

@@ -187,6 +187,36 @@ def test_single_frames_numbered_pictures_and_animations(
     ]
 
 
+def test_tracks_number_the_objects_of_a_video(
+    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = make_video(tmp_path / "clip.mp4", count=6, numbers=[700] * 6, size=(480, 320))
+    still = tmp_path / "still.png"
+    Image.fromarray(picture(120, 80)).save(still)
+    out, table = tmp_path / "out.json", tmp_path / "out.csv"
+    options = ("--model", model, "--score", 0.2, "--json", out, "--csv", table)
+    assert run(monkeypatch, clip, still, *options) == 0
+    plain = json.loads(out.read_text(encoding="utf-8"))["images"]
+    drawn = ("--draw", tmp_path / "drawn", "--video", tmp_path / "out.mp4")
+    assert run(monkeypatch, clip, still, *options, "--tracks", *drawn) == 0
+    images = json.loads(out.read_text(encoding="utf-8"))["images"]
+    frames = [image for image in images if "video" in image]
+    assert all("track" not in row for image in images[:1] for row in image["detections"])
+    numbers = [[row["track"] for row in image["detections"]] for image in frames]
+    assert numbers[0], "nothing moves, so that each box goes on"
+    assert all(each == numbers[0] for each in numbers)
+    assert sorted(numbers[0]) == list(range(1, len(numbers[0]) + 1))
+    for image in frames:  # what is kept is the same
+        for row in image["detections"]:
+            del row["track"]
+    assert images == plain
+    with table.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["track"] for row in rows if row["frame"] == "5"] == [str(n) for n in numbers[5]]
+    assert {row["track"] for row in rows if not row["frame"]} == {""}
+    assert len(build_index(tmp_path / "out.mp4")) == 6
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
@@ -194,6 +224,7 @@ def test_single_frames_numbered_pictures_and_animations(
         (["clip.mp4", "--every", "often"], 2, "--every often: give a number of frames"),
         (["clip.mp4", "--from", "9", "--to", "3"], 2, "--to 3: comes before --from 9"),
         (["a.png", "--every", "2"], 2, "no video is given"),
+        (["a.png", "--tracks"], 2, "--tracks: objects are numbered over frames"),
         (["clip.mp4", "--from", "50"], 1, "clip.mp4: no frame 50; it has 50 frames"),
         (["clip.mp4#frame=50"], 1, "clip.mp4: no frame 50; it has 50 frames"),
         (["broken.mp4"], 1, "broken.mp4: not a video, or a broken one"),
