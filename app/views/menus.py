@@ -114,6 +114,7 @@ class Menus(QObject):
             document.edited,
             document.in_use_changed,
             document.video_changed,
+            document.tracks_changed,
             document.regions_changed,
         ):
             signal.connect(self.refresh)
