@@ -43,6 +43,7 @@ EDIT_WORDS: dict[str, tuple[str, str]] = {
     "track_unkey": ("Remove a keyframe", "Remove {count} keyframes"),
     "track_hide": ("Hide a track on a frame", "Hide {count} tracks on a frame"),
     "track_cut": ("End a track", "End {count} tracks"),
+    "track_go_on": ("Let a track go on", "Let {count} tracks go on"),
     "track_delete": ("Delete a track", "Delete {count} tracks"),
     "track_split": ("Split a track", "Split {count} tracks"),
     "track_merge": ("Merge two tracks", "Merge {count} tracks"),

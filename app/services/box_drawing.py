@@ -13,6 +13,7 @@ _DASHES = (4.0, 2.5)
 _TAG_PADDING = 4.0
 _HALO_ALPHA = 170
 _HATCH_ALPHA = 150
+_DIAMOND = 5.0
 HALO = QColor(HALO_COLOUR)
 HALO.setAlpha(_HALO_ALPHA)
 
@@ -36,6 +37,8 @@ REJECTED = LineStyle(width=1.0, halo=3.0, dashes=(2.0, 4.0))
 ANNOTATION = LineStyle(dashed=False)
 ANNOTATION_PICKED = LineStyle(width=3.0, halo=5.0, dashed=False)
 IGNORED = LineStyle(width=1.0, halo=3.0, dashed=False)
+COMPUTED = LineStyle(width=1.0, halo=3.0, dashed=False)
+COMPUTED_PICKED = LineStyle(width=2.0, halo=4.0, dashed=False)
 PROPOSAL = LineStyle(width=1.0, halo=0.0, dashed=False)
 PROPOSAL_PICKED = LineStyle(width=2.0, halo=4.0, dashed=False)
 
@@ -93,6 +96,19 @@ def draw_padlock(painter: QPainter, corner: QPointF, colour: str) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawArc(QRectF(left + 2, top, 5, 7), 0, 180 * 16)
         painter.fillRect(QRectF(left, top + 4, 9, 6).adjusted(-width / 4, 0, width / 4, 0), tint)
+    painter.restore()
+
+
+def draw_diamond(painter: QPainter, middle: QPointF, colour: str) -> None:
+    """Draw a small filled diamond (screen pixels): a keyframe."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    x, y, reach = middle.x(), middle.y(), _DIAMOND
+    painter.setPen(_pen(HALO, 1.5, cosmetic=True))
+    painter.setBrush(QColor(colour))
+    painter.drawPolygon(
+        [QPointF(x, y - reach), QPointF(x + reach, y), QPointF(x, y + reach), QPointF(x - reach, y)]
+    )
     painter.restore()
 
 

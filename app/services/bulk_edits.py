@@ -10,8 +10,10 @@ from app.domain.edit_words import edit_text
 from app.domain.edits import Change, Edit
 from app.domain.project.bulk import annotations_by_id
 from app.domain.project.detection_rows import model_key
+from app.domain.project.videos import track_rows
 from app.domain.records import Annotation, ProjectClass
 from app.services.document import Document
+from fpn_core.video.frames import file_of
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,18 @@ class BulkEdits:
         return self._do("relabel", changes, Annotation)
 
     def _relabelled(self, items: Sequence[Item], label: int) -> list[Change]:
-        edit = editing.relabel(self._annotations(items), label)
+        rows = self._annotations(items)
+        edit = editing.relabel([*rows, *self._of_their_tracks(rows)], label)
         return [] if edit is None else list(edit.changes)
+
+    def _of_their_tracks(self, rows: Sequence[Annotation]) -> list[Annotation]:
+        """The other keyframes of the tracks of some rows: a track has one class."""
+        project, known = self.document.project, {row.id for row in rows}
+        tracks = {row.track for row in rows} - {None}
+        pictures = {row.picture for row in rows if row.track is not None}
+        videos = {file_of(project.path_of(picture)) for picture in pictures}
+        found = (each.row for video in videos for each in track_rows(project, video))
+        return [row for row in found if row.track in tracks and row.id not in known]
 
     def accept(self, items: Iterable[Item]) -> int:
         """Detections become annotations of their classes; classes that are missing are added."""

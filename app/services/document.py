@@ -23,13 +23,13 @@ from app.domain.view_filter import (
     visible_rows,
 )
 from app.services.detection_client import Device, ServerState
-from app.services.frame_document import FrameDocument
 from app.services.pixels import Pixels
+from app.services.track_document import TrackDocument
 
 _NO_ROWS: IntArray = np.empty(0, np.int64)
 
 
-class Document(FrameDocument):
+class Document(TrackDocument):
     """Pictures, the current picture with its boxes, and how they are looked at.
 
     Detections are one layer of their own; they only ever come from the detector. Annotations are
@@ -44,7 +44,6 @@ class Document(FrameDocument):
     view_changed = Signal()  # score, classes, levels, colours
     compare_changed = Signal()  # the three-way view, its counts
     selection_changed = Signal()  # the selected detection
-    chosen_changed = Signal()  # the chosen annotations
     hidden_changed = Signal()  # annotations hidden by a person
     mode_changed = Signal()  # draw mode
     proposals_changed = Signal()
@@ -120,6 +119,7 @@ class Document(FrameDocument):
         self.cursor = None
         self.detections = None
         self.open_record(path)
+        self.chosen = self.chosen_again()
         self._load_regions(path)
         self._put_detections(None, None, detecting=False, error="")
         self.current_changed.emit()
@@ -217,6 +217,8 @@ class Document(FrameDocument):
         if self.chosen:
             self.chosen = ()
             self.chosen_changed.emit()
+        if row is not None:
+            self.follow_choice()
         if row != self.selected:
             self.selected = row
             self.selection_changed.emit()
@@ -227,8 +229,10 @@ class Document(FrameDocument):
         if chosen and self.selected is not None:
             self.selected = None
             self.selection_changed.emit()
-        if chosen != self.chosen:
-            self.chosen = chosen
+        changed, self.chosen = chosen != self.chosen, chosen
+        if changed or not chosen:
+            self.follow_choice()
+        if changed:
             self.chosen_changed.emit()
 
     def choose_also(self, id: int) -> None:

@@ -76,6 +76,8 @@ TEXTS: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("Edits", "Hide {count} tracks on a frame"),
     QT_TRANSLATE_NOOP("Edits", "End a track"),
     QT_TRANSLATE_NOOP("Edits", "End {count} tracks"),
+    QT_TRANSLATE_NOOP("Edits", "Let a track go on"),
+    QT_TRANSLATE_NOOP("Edits", "Let {count} tracks go on"),
     QT_TRANSLATE_NOOP("Edits", "Delete a track"),
     QT_TRANSLATE_NOOP("Edits", "Delete {count} tracks"),
     QT_TRANSLATE_NOOP("Edits", "Split a track"),

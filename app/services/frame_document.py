@@ -33,11 +33,12 @@ class FrameDocument(WorkDocument):
     frame_shown = Signal()  # in the light way: pixels and detections of another frame
     still_wanted = Signal()  # something needs the frame to stand still, as any other picture
     regions_changed = Signal()  # the ignored regions of the whole video
-    links_changed = Signal()  # detections linked over the frames, or tracks of a person
+    links_changed = Signal()  # detections linked over the frames
 
     pictures: PictureList
     pixels: Pixels | None
     detections: DetectionSet | None
+    tracks: Tracks  # of a person, in the open video
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +47,6 @@ class FrameDocument(WorkDocument):
         self.regions: tuple[Annotation, ...] = ()
         self._row_of_video: int | None = None
         self.links: LinkedTracks | None = None
-        self.tracks = Tracks()
 
     def set_video(self, state: VideoState) -> None:
         """Another video is open, or none, or something of it is otherwise."""
@@ -123,12 +123,9 @@ class FrameDocument(WorkDocument):
 
     # Tracks
 
-    def set_links(self, links: LinkedTracks | None, tracks: Tracks) -> None:
-        """Take detections that are linked over the frames, and the tracks that a person has."""
-        covers = tracks is not self.tracks
-        self.links, self.tracks = links, tracks
-        if covers:
-            self._decide()
+    def set_links(self, links: LinkedTracks | None) -> None:
+        """Take detections that are linked over the frames."""
+        self.links = links
         self.links_changed.emit()
 
     def track_numbers(self, found: DetectionSet) -> IntArray | None:
@@ -142,11 +139,12 @@ class FrameDocument(WorkDocument):
         return links.numbers_on(parts[1], len(found))
 
     def _cover_by_tracks(self, found: DetectionSet, decisions: IntArray) -> IntArray:
-        """Decisions in a frame: what lies where a track is computed to be is decided."""
-        parts = split_frame(found.file)
+        """Decisions in a frame that goes by: what lies on a track is decided. A frame that stands
+        still has the boxes of tracks among its annotations."""
+        parts = split_frame(found.file) if self.moving else None
         if parts is None or parts[0] != self.video.path or not len(self.tracks):
             return decisions
-        shown = self.tracks.boxes_at(parts[1])  # while frames go by, keyframes are not loaded
+        shown = self.tracks.boxes_at(parts[1])
         covered = decide(found, shown, (), self.class_names()) == Decision.COVERED
         return np.where(covered, int(Decision.COVERED), decisions)
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.domain.records import Annotation
+from app.domain.video.tracks import is_computed
 from app.services.document import Document
 from app.views.detection_table import Index, lay_columns, plain_table
 from app.views.parts import swatch
@@ -100,6 +101,8 @@ class AnnotationModel(QAbstractTableModel):
         names = [text for flag, text in flag_names().items() if getattr(row, flag)]
         if row.id in self._document.hidden:
             names.append(self.tr("Hidden"))
+        if row.track is not None:
+            names.append(self.tr("Between keyframes") if is_computed(row) else self.tr("Keyframe"))
         names += [f"{key}: {value}" for key, value in row.attributes.items()]
         return ", ".join(names)
 

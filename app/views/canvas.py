@@ -11,6 +11,7 @@ from app.domain.colours import annotation_colours, row_colours
 from app.domain.comparison import COMPARE_COLOURS, Compare
 from app.domain.geometry import hits_at
 from app.domain.records import Annotation, Box, ProjectClass
+from app.domain.video.tracks import is_computed
 from app.domain.view_filter import ColourBy
 from app.services.box_drawing import tag_font, tag_text
 from app.services.document import Document
@@ -68,19 +69,15 @@ class Canvas(GestureView):
         self.picture = PictureItem()
         self.regions = RegionsItem()
         self.annotations = AnnotationsItem(font)
+        self.passing = AnnotationsItem(font)  # of frames that go by: nothing takes hold of them
         self.boxes = BoxesItem(font, above=self.annotations)
         self.proposals = ProposalsItem(font)
         self.focus = FocusItem(font, self.boxes)
         self.chosen = ChosenItem(font, self.annotations, self.boxes)
         self._moving = (self.boxes, self.annotations, self.proposals, self.chosen)
         for item in (
-            self.picture,
-            self.regions,
-            self.boxes,
-            self.annotations,
-            self.proposals,
-            self.focus,
-            self.chosen,
+            *(self.picture, self.regions, self.boxes, self.annotations, self.passing),
+            *(self.proposals, self.focus, self.chosen),
         ):
             self.scene().addItem(item)
 
@@ -141,10 +138,22 @@ class Canvas(GestureView):
         if size != self.picture_size or file_of(pixels.path) != file_of(self._path or ""):
             self._path, self.picture_size = pixels.path, size
             self.fit()
+        self._show_passing()
         shown = (document.detections, document.rows)
         if any(a is not b for a, b in zip(shown, self._shown_moving, strict=True)):
             self._shown_moving = shown
             self._show_rows()
+
+    def _show_passing(self) -> None:
+        """Boxes of tracks, as long as frames go by."""
+        document = self.document
+        rows = document.passing_rows()
+        if rows or self.passing.rows.colours:
+            colours = annotation_colours(
+                rows, document.view.colour_by, document.classes, document.model, document.detections
+            )
+            size = self.picture_size or (0, 0)
+            self.passing.show_annotations(rows, colours, document.classes, size)
 
     def _show_regions(self) -> None:
         self.regions.show_regions([each.box for each in self.document.regions])
@@ -193,6 +202,7 @@ class Canvas(GestureView):
         self._colours = {each.id: colour for each, colour in zip(shown, colours, strict=True)}
         size = document.picture_size or (0, 0)
         self.annotations.show_annotations(shown, colours, document.classes, size)
+        self._show_passing()
         self.boxes.dodge_again()
         self.check_gesture()
         self._show_chosen()
@@ -270,7 +280,7 @@ class Canvas(GestureView):
             return None
         text = class_text(each, classes)
         colour = self._colours.get(number, NO_LEVEL_COLOUR)
-        return Framed(each.box, colour, text, key=number)
+        return Framed(each.box, colour, text, key=number, computed=is_computed(each))
 
     def _framed_row(self, sketch: Sketch) -> Framed | None:
         document = self.document

@@ -16,6 +16,7 @@ from app.domain.geometry import touching
 from app.domain.records import Box
 from app.services.box_drawing import (
     ANNOTATION_PICKED,
+    COMPUTED_PICKED,
     HALO,
     MOVING,
     draw_boxes,
@@ -35,13 +36,17 @@ _FRAME_LINES = {3.0: Qt.PenStyle.SolidLine, 1.0: Qt.PenStyle.DotLine}
 
 @dataclass(frozen=True)
 class Framed:
-    """A box that is drawn strongly: where, in which colour, and what its tag says ("" = none)."""
+    """A box that is drawn strongly: where, in which colour, and what its tag says ("" = none).
+
+    ``computed`` lies between keyframes: thinner, with hollow handles.
+    """
 
     box: Box
     colour: str
     text: str = ""
     detection: bool = False
     key: int = -1
+    computed: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,11 +172,11 @@ class ChosenItem(QGraphicsItem):
 
     def _draw_grips(self, painter: QPainter, seen: Sequence[Framed], view: QTransform) -> None:
         if self.shown.handles and seen:
-            _draw_handles(painter, view.mapRect(_rect(seen[0].box)))
+            _draw_handles(painter, view.mapRect(_rect(seen[0].box)), seen[0].computed)
         elif len(seen) <= _MOST_CORNERS:
             for each in seen:
                 if not each.detection:
-                    _draw_corners(painter, view.mapRect(_rect(each.box)))
+                    _draw_corners(painter, view.mapRect(_rect(each.box)), each.computed)
 
     def _draw_under_way(
         self, painter: QPainter, seen: Sequence[Framed], view: QTransform, widget: QWidget
@@ -186,18 +191,20 @@ class ChosenItem(QGraphicsItem):
             _draw_cross(painter, shown.cross, widget)
 
     def _draw_lines(self, painter: QPainter, boxes: Sequence[Framed], fill: bool = True) -> None:
-        by_colour: dict[str, list[QRectF]] = {}
+        solid: dict[str, list[QRectF]] = {}
+        thin: dict[str, list[QRectF]] = {}
         for each in boxes:
             rect = _rect(each.box)
             # A selected detection keeps its dashes, which another item draws.
             if each.detection and not self.shown.held:
                 continue
-            by_colour.setdefault(each.colour, []).append(rect)
+            (thin if each.computed else solid).setdefault(each.colour, []).append(rect)
             if fill:
                 tint = QColor(each.colour)
                 tint.setAlpha(_FILL_ALPHA)
                 painter.fillRect(rect, tint)
-        draw_boxes(painter, by_colour, ANNOTATION_PICKED)
+        draw_boxes(painter, thin, COMPUTED_PICKED)
+        draw_boxes(painter, solid, ANNOTATION_PICKED)
 
     def _draw_tags(self, painter: QPainter, boxes: Sequence[Framed], view: QTransform) -> None:
         """Tags of boxes that are under way, or that have none among so many others."""
@@ -234,13 +241,15 @@ def _rect(box: Box) -> QRectF:
     return QRectF(x1, y1, x2 - x1, y2 - y1)
 
 
-def _square(painter: QPainter, middle: QPointF, side: float) -> None:
+def _square(painter: QPainter, middle: QPointF, side: float, hollow: bool = False) -> None:
     rect = QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side)
     painter.fillRect(rect.adjusted(-1, -1, 1, 1), QColor(HALO_COLOUR))
     painter.fillRect(rect, QColor("#FFFFFF"))
+    if hollow:
+        painter.fillRect(rect.adjusted(1.5, 1.5, -1.5, -1.5), QColor(HALO_COLOUR))
 
 
-def _draw_handles(painter: QPainter, rect: QRectF) -> None:
+def _draw_handles(painter: QPainter, rect: QRectF, hollow: bool = False) -> None:
     frame = frame_of(rect)
     if frame != rect:  # a thin box: the handles stand on a frame of their own
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -248,12 +257,12 @@ def _draw_handles(painter: QPainter, rect: QRectF) -> None:
             painter.setPen(QPen(colour, width, _FRAME_LINES[width]))
             painter.drawRect(frame)
     for point in handle_points(rect).values():
-        _square(painter, point, SIDE)
+        _square(painter, point, SIDE, hollow)
 
 
-def _draw_corners(painter: QPainter, rect: QRectF) -> None:
+def _draw_corners(painter: QPainter, rect: QRectF, hollow: bool = False) -> None:
     for point in (rect.topLeft(), rect.topRight(), rect.bottomLeft(), rect.bottomRight()):
-        _square(painter, point, _CORNER)
+        _square(painter, point, _CORNER, hollow)
 
 
 def _draw_band(painter: QPainter, rect: QRectF) -> None:

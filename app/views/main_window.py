@@ -45,6 +45,7 @@ from app.views.theme import Theme
 from app.views.tone_popover import TonePopover
 from app.views.tool_bar import ToolBar
 from app.views.training.desk import TrainingDesk
+from app.views.video.delete_question import DeleteQuestions
 from app.views.video.doors import VideoDoors
 from app.views.video.timeline import Timeline
 from app.views.video.track_doors import TrackDoors
@@ -98,6 +99,7 @@ class MainWindow(Window):
         self.setStatusBar(self.status_bar)
         self.status_bar.addPermanentWidget(self.training.chip)
         self.review_questions = ReviewQuestions(session.editor, self)
+        self.delete_questions = DeleteQuestions(session.editor, self)
         self.class_entry = ClassEntry(self.canvas)
         self.place_entry = PlaceEntry(self.canvas)
         self.canvas_menu = CanvasMenu(self, self.menus.actions)

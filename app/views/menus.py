@@ -116,6 +116,7 @@ class Menus(QObject):
             document.edited,
             document.in_use_changed,
             document.video_changed,
+            document.tracks_changed,
             document.regions_changed,
             document.links_changed,
         ):

@@ -774,6 +774,54 @@
         <source>Show or hide levels over time</source>
         <translation>시간에 따른 레벨 보이기/숨기기</translation>
     </message>
+    <message>
+        <source>Track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start a track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keyframe here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next keyframe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous keyframe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge with...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow to next frames...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete on this frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete from here on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the whole track</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>AdoptedStrip</name>
@@ -877,6 +925,14 @@
         <source>Hidden</source>
         <translation>숨김</translation>
     </message>
+    <message>
+        <source>Between keyframes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keyframe</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>AnyObject</name>
@@ -902,6 +958,17 @@
     <message>
         <source>Boxes are drawn as {name}.</source>
         <translation>상자를 {name} 클래스로 그립니다.</translation>
+    </message>
+</context>
+<context>
+    <name>BoxFollower</name>
+    <message>
+        <source>Followed to frame {frame}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lost after frame {frame}: go there, put the box right and follow on.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1862,6 +1929,37 @@
     </message>
 </context>
 <context>
+    <name>DeleteQuestions</name>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where is the track to be deleted?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where are {count} tracks to be deleted?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The box is that of a track on frame {frame} and on others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;This frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;From here on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Whole track</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DetectDialog</name>
     <message>
         <source>Detect a video</source>
@@ -2273,6 +2371,14 @@
     <message>
         <source>End {count} tracks</source>
         <translation>트랙 {count}개 끝내기</translation>
+    </message>
+    <message>
+        <source>Let a track go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let {count} tracks go on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Delete a track</source>
@@ -2944,6 +3050,49 @@
     <message>
         <source>{name} is not there.</source>
         <translation>{name}이(가) 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>FollowDialog</name>
+    <message>
+        <source>Follow to next frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over how many frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look where the boxes are (optical flow)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the boxes where they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What will be done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next frames:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keyframes that a track has on these frames give way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From frame {first} to frame {last}, at {time}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5642,6 +5791,13 @@ Close the window and lose the last edit?</source>
     </message>
 </context>
 <context>
+    <name>TrackDocument</name>
+    <message>
+        <source>The tracks of this video are still being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TrackDoors</name>
     <message>
         <source>Click a detection that belongs to a track; its number is in the list.</source>
@@ -5649,10 +5805,60 @@ Close the window and lose the last edit?</source>
     </message>
 </context>
 <context>
+    <name>TrackEdits</name>
+    <message>
+        <source>Nothing to split: the track begins or ends here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select the box to merge with, on any frame; Esc leaves it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged. On {count} frames both were there: the first one stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TrackModel</name>
     <message>
         <source>{name}: frames {first} to {last}, {count} detections, levels {levels}</source>
         <translation>{name}: 프레임 {first}~{last}, 검출 {count}개, 레벨 {levels}</translation>
+    </message>
+</context>
+<context>
+    <name>TrackStrip</name>
+    <message>
+        <source>Keyframes of the track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select the box to merge with, on any frame; Esc leaves it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a box of a track to see its keyframes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The track ends at frame {frame}; {key} brings it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The track begins at frame {frame}; {key} brings it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The track is not to be seen here; {key} brings it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keyframe {frame}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6142,6 +6348,14 @@ Its README.txt says how. Then drop the folder on this window.</source>
 </context>
 <context>
     <name>VideoDoors</name>
+    <message>
+        <source>No keyframe comes after.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No keyframe comes before.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Open numbered pictures as a video: choose one of them</source>
         <translation>번호가 붙은 사진을 비디오로 열기: 그중 하나를 고르세요</translation>

@@ -150,7 +150,7 @@ def test_going_to_and_fro_between_video_and_pictures(
     harness.key(Qt.Key.Key_D)
     hands.ready()
     assert hands.file == "pic_3.mp4"
-    assert hands.keys("play") == ["Space", "K"]
+    assert hands.keys("play") == ["Space"]
     assert hands.keys("review") == ["Ctrl+Space"]
     step(hands, Qt.Key.Key_Right, SHIFT)
     harness.key(Qt.Key.Key_D)

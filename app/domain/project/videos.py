@@ -59,6 +59,14 @@ def track_rows(project: ProjectReader, video: str) -> list[Keyframe]:
     return [each for each in rows if each.row.track is not None]
 
 
+def has_many_boxes(project: ProjectReader, video: str, many: int) -> bool:
+    """Whether the frames of a video have more than so many annotations; quick in any case."""
+    sql = f"""SELECT count(*) FROM (SELECT 1 FROM pictures p JOIN annotations a ON a.picture = p.id
+    WHERE {_HERE} LIMIT ?)"""
+    low, high = frame_bounds(project, video)
+    return bool(project.query(sql, (low, high, many + 1))[0][0] > many)
+
+
 def annotation_rows(project: ProjectReader, video: str) -> list[Keyframe]:
     """All annotations of the frames of a video, keyframes of tracks and others, by frame and id."""
     return _rows(project, video, "")

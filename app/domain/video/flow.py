@@ -5,7 +5,7 @@ to where they were are not trusted. The box moves by the median of the rest, and
 of how far they have spread.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import cv2
 import numpy as np
@@ -33,14 +33,30 @@ def follow(frames: Iterable[Grey], box: Box) -> Iterator[Box]:
 
     Frames follow one another and have one size.
     """
+    for there in follow_all(frames, {0: box}):
+        yield there[0]
+
+
+def grey(pixels: npt.NDArray[np.uint8]) -> Grey:
+    """An RGB frame (H, W, 3) without its colours."""
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def follow_all(frames: Iterable[Grey], boxes: Mapping[int, Box]) -> Iterator[dict[int, Box]]:
+    """Where boxes of the first frame, by any keys, are on each of those after it.
+
+    A box that is lost is left out from there on; with the last one it ends. Frames follow one
+    another and have one size.
+    """
+    there = dict(boxes)
     before: Grey | None = None
     for frame in frames:
         if before is not None:
-            moved = followed(before, frame, box)
-            if moved is None:
+            moved = {key: followed(before, frame, box) for key, box in there.items()}
+            there = {key: box for key, box in moved.items() if box is not None}
+            if not there:
                 return
-            box = moved
-            yield box
+            yield there
         before = frame
 
 

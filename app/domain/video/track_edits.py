@@ -5,14 +5,15 @@ speak of: where a computed box would change, it becomes a keyframe first. They r
 None where nothing would change.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from app.domain.edit_words import edit_text
-from app.domain.editing import NewId
+from app.domain.editing import NewId, with_box
 from app.domain.edits import Change, Edit
 from app.domain.records import Annotation
-from app.domain.video.tracks import Keyframe, Span, Track, Tracks, is_computed
+from app.domain.video.tracks import Keyframe, Span, Track, Tracks, between, is_computed
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,63 @@ def remove_keyframe(track: Track, frame: int) -> Edit | None:
     if gone.ends and earlier:
         kept[earlier[-1]] = _ending(kept[earlier[-1]], True)
     return step("track_unkey", track.keyframes, kept, gone.picture)
+
+
+def leave_track(track: Track, frame: int) -> Edit | None:
+    """The only keyframe of a track becomes a box of its frame alone."""
+    row = track.keyframe_at(frame)
+    if row is None or len(track.keyframes) > 1:
+        return None
+    change = Change(row, replace(row, track=None, ends=False))
+    return Edit(edit_text("track_unkey"), (change,), row.picture)
+
+
+def bring_here(maker: Maker, track: Track, frame: int) -> Edit | None:
+    """A track that is not to be seen on a frame is, from there on, by a keyframe.
+
+    Beyond its first or last keyframe it has the box of that one, and is to be seen in between
+    unless it was ended there. In a gap it has the box on the line over the gap, and is to be seen
+    until the next keyframe.
+    """
+    if track.is_seen(frame):
+        return None
+    place = bisect_right(track.frames, frame)
+    before, after = (
+        track.keyframes[max(place - 1, 0)],
+        track.keyframes[min(place, len(track.frames) - 1)],
+    )
+    way = after.frame - before.frame
+    box = between(before.row.box, after.row.box, (frame - before.frame) / way if way else 0.0)
+    row = replace(with_box(before.row, box), id=maker.new_id(), picture=maker.picture_of(frame))
+    made = replace(row, ends=False, origin=None, extra={})
+    return Edit(edit_text("track_keyframe"), (Change(None, made),), made.picture)
+
+
+def set_ends(maker: Maker, track: Track, frame: int, ends: bool) -> Edit | None:
+    """From the frame after this one until its next keyframe the track is not to be seen; or it
+    is, on the line to that keyframe. The box of the frame becomes a keyframe."""
+    if not track.is_seen(frame):
+        return None
+    here = track.keyframe_at(frame)
+    made = _ending(maker.keyframe(track, frame), ends)
+    if here == made.row:
+        return None
+    kind = "track_cut" if ends else "track_go_on"
+    return Edit(edit_text(kind), (Change(here, made.row),), made.row.picture)
+
+
+def taken_away(
+    maker: Maker, tracks: Tracks, frame: int, rows: Iterable[Annotation]
+) -> list[Change]:
+    """What takes rows away from the frame on which they are shown; of a track, from no other."""
+    changes: list[Change] = []
+    for row in rows:
+        if row.track is None or row.track not in tracks:
+            changes.append(Change(row, None))
+            continue
+        hidden = hide_frame(maker, tracks[row.track], frame)
+        changes += () if hidden is None else hidden.changes
+    return changes
 
 
 def hide_frame(maker: Maker, track: Track, frame: int) -> Edit | None:
@@ -174,7 +232,8 @@ def stored_edit(maker: Maker, tracks: Tracks, frame: int, edit: Edit) -> Edit | 
     """An edit of rows as they are shown on a frame, computed ones among them, as it is stored.
 
     A computed box that is moved, resized or marked becomes a keyframe; one that is deleted is
-    hidden on this frame; the class of a box of a track is set for the whole track.
+    hidden on this frame; the class of a box of a track is set for the whole track. Rows that go
+    from track to track are edits of the tracks themselves, and stay as they are.
     """
     changes: list[Change] = []
     labels: dict[int, int] = {}
@@ -184,7 +243,9 @@ def stored_edit(maker: Maker, tracks: Tracks, frame: int, edit: Edit) -> Edit | 
             changes.append(change)
             continue
         track = tracks[before.track or 0]
-        if isinstance(after, Annotation):
+        if isinstance(after, Annotation) and after.track != before.track:
+            changes.append(change)
+        elif isinstance(after, Annotation):
             if after.label != before.label:
                 labels[track.id] = after.label
             changes += _kept_change(maker, frame, before, replace(after, label=before.label))

@@ -3,9 +3,10 @@
 from app.services.editor.base import ClassQuestion, ReviewQuestion
 from app.services.editor.clipboard import ClipboardEdits
 from app.services.editor.review import ReviewEdits
+from app.services.editor.tracks import DeleteQuestion, TrackEdits
 
-__all__ = ["ClassQuestion", "Editor", "ReviewQuestion"]
+__all__ = ["ClassQuestion", "DeleteQuestion", "Editor", "ReviewQuestion"]
 
 
-class Editor(ClipboardEdits, ReviewEdits):
+class Editor(ClipboardEdits, TrackEdits, ReviewEdits):
     """The hands of a person on the document: draws, moves, relabels, copies, accepts, reviews."""

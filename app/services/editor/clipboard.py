@@ -7,7 +7,8 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from app.domain import box_clipboard, editing
-from app.domain.edits import Change
+from app.domain.edit_words import edit_text
+from app.domain.edits import Change, Edit
 from app.domain.records import Annotation, ProjectClass
 from app.services.editor.base import EditorBase
 
@@ -94,13 +95,15 @@ class ClipboardEdits(EditorBase):
         if not rows:
             document.tell(self.tr("The picture before has no boxes."))
             return False
-        if not self._paste(rows, "copy_previous"):
+        here = {row.track for row in document.annotations.values()} - {None}
+        if not self._paste([row for row in rows if row.track not in here], "copy_previous"):
             document.tell(self.tr("All boxes of the picture before are here already."))
             return False
         return True
 
     def propagate(self) -> bool:
-        """Copy the chosen boxes, or all, to the next picture, and go there."""
+        """Copy the chosen boxes, or all, to the next picture, and go there. Those of tracks that
+        end go on there as keyframes."""
         document = self.document
         rows = document.chosen_annotations() or list(document.annotations.values())
         path = document.beside(1)
@@ -114,7 +117,15 @@ class ClipboardEdits(EditorBase):
         document.wanted.emit(path)
         if document.pictures.current != path:
             return False
-        if not self._paste(rows, "propagate"):
+        plain = [row for row in rows if row.track not in document.tracks]
+        brought = document.brought_here(row.track for row in rows)
+        if not plain and brought:
+            text = edit_text("propagate", len(brought))
+            edit = Edit(text, tuple(brought), self._picture)
+            done = self._do(edit)
+            document.choose(self._made(edit) if done else ())
+            return done
+        if not self._paste(plain, "propagate", brought):
             document.tell(self.tr("All boxes are on this picture already."))
             return False
         return True

@@ -42,6 +42,7 @@ class FollowedTrack(QObject):
         document.selection_changed.connect(self._take_choice)
         document.chosen_changed.connect(self._take_choice)
         document.links_changed.connect(self._take_links)
+        document.tracks_changed.connect(self._take_links)
         document.video_changed.connect(self._take_video)
         document.detections_changed.connect(self._select_wanted)
 

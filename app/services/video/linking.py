@@ -14,7 +14,7 @@ from app.domain.edits import Edit
 from app.domain.geometry import centred_in
 from app.domain.project.store import Project, ProjectError
 from app.domain.project.videos import annotation_rows, frame_ids, rejection_rows
-from app.domain.records import Annotation, ProjectClass, Rejection
+from app.domain.records import Annotation, Rejection
 from app.domain.video.linked import (
     FoundRows,
     LinkedTracks,
@@ -58,7 +58,7 @@ class Linked:
 
 
 class Linking(QObject):
-    """Keeps ``document.links`` and ``document.tracks`` those of the open video.
+    """Keeps ``document.links`` those of the open video.
 
     ``progress`` is a share (0..1) while a job is under way, else None. ``stopped`` says that a
     person has stopped it: nothing is linked then until somebody asks for it.
@@ -136,10 +136,9 @@ class Linking(QObject):
         self._rest.stop()
         self._found, self._measure = {}, None
         self._key, self.stopped = self._model_key(), False
-        self.document.set_links(None, Tracks())
+        self.document.set_links(None)
         self.changed.emit()
         if self._video:
-            self._read_tracks()
             self._start()
 
     def _leave_tracks(self) -> None:
@@ -163,8 +162,6 @@ class Linking(QObject):
             return
         rows = [each for change in edit.changes for each in (change.before, change.after)]
         boxes = [each for each in rows if isinstance(each, Annotation)]
-        if any(each.track is not None for each in boxes) or edit.touches(ProjectClass):
-            self._read_tracks()
         if edit.touches(Rejection) or any(each.ignore or each.crowd for each in boxes):
             self._soon()
 
@@ -227,31 +224,13 @@ class Linking(QObject):
         else:
             self._measure = self._measure or done.measure
             self._found = {**done.read, **self._found}
-            self.document.set_links(done.links, self.document.tracks)
+            self.document.set_links(done.links)
         self.changed.emit()
         if self._again:
             self._again = False
             # A long video is not to be linked all the time while frame after frame is detected.
             took = 1000 * (time.monotonic() - self._began)
             self._rest.start(max(_REST_MS, round(2 * took)))
-
-    def _read_tracks(self) -> None:
-        project, video = self.document.project, self._video
-
-        def take(tracks: Tracks | None, error: Exception | None) -> None:
-            if video != self._video or project is not self.document.project:
-                return
-            if tracks is None:
-                log.warning("tracks of %s cannot be read: %s", video, error)
-            else:
-                self.document.set_links(self.document.links, tracks)
-
-        self._worker.submit("tracks", lambda: _tracks(project, video), take)
-
-
-def _tracks(project: Project, video: str) -> Tracks:
-    """The tracks of a person in a video. Raises ProjectError."""
-    return Tracks(each for each in annotation_rows(project, video) if each.row.track is not None)
 
 
 def linked(asked: Asked, told: Callable[[float], object], stopped: Callable[[], bool]) -> Linked:

@@ -25,11 +25,11 @@ class VideoRegions(QObject):
             return False
         try:
             video = document.project.picture(document.video.path)
+            changes = document.taken_away(rows)
         except ProjectError as error:
             document.tell(str(error))
             return False
         new_id = document.project.new_id
-        changes = [Change(row, None) for row in rows]
         changes += (
             Change(None, replace(row, id=new_id(), picture=video.id, ignore=True, origin=None,
                                  track=None, ends=False))

@@ -11,6 +11,7 @@ from app.services.detection_client import DetectionClient
 from app.services.document import Document
 from app.services.timers import quiet_timer
 from app.services.video.files import is_video
+from app.services.video.following import BoxFollower
 from app.services.video.frame_facts import FrameFacts
 from app.services.video.indexing import IndexService
 from app.services.video.linking import Linking
@@ -18,6 +19,7 @@ from app.services.video.player import Player
 from app.services.video.reviewing import FrameReview
 from app.services.video.seen_detections import SeenDetections
 from app.services.video.state import NO_VIDEO, VideoState
+from app.services.video.track_reading import TrackReading
 from fpn_core.video.frames import file_of, frame_path, split_frame
 from fpn_core.video.index import VideoIndex
 from fpn_core.video.kept import known_index
@@ -52,6 +54,8 @@ class Videos(QObject):
         self.index = IndexService(self)
         self.review = FrameReview(document, self)
         self.linking = Linking(document, model_key, self)
+        self.follower = BoxFollower(document, self)
+        self._tracks = TrackReading(document, self)
         self._last: dict[str, int] = {}
         self._stepped = 0.0
         self._way = 1
@@ -164,6 +168,8 @@ class Videos(QObject):
         """Keep where each video was, and end the threads."""
         self._resting.stop()
         self._keep_frames()
+        self.follower.close()
+        self._tracks.close()
         self.player.close()
         self.index.close()
         self.facts.close()

@@ -13,6 +13,7 @@ from app.views.actions import (
     levels,
     model,
     picture,
+    track,
     tracks,
     train,
     video,
@@ -34,6 +35,9 @@ MENUS: tuple[tuple[str, object], ...] = (
     ("train", QT_TRANSLATE_NOOP("Actions", "&Train")),
     ("help", QT_TRANSLATE_NOOP("Actions", "&Help")),
 )
-_MODULES = (file, edit, box, picture, video, tracks, view, levels, model, train, help)
+_MODULES = (
+    *(file, edit, box, picture, video, track, tracks),
+    *(view, levels, model, train, help),
+)
 ACTIONS: tuple[ActionSpec, ...] = tuple(each for module in _MODULES for each in module.ACTIONS)
 SPECS: dict[str, ActionSpec] = {spec.id: spec for spec in ACTIONS}

@@ -149,7 +149,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         can_play,
         lambda document: document.video.playing,
         on_canvas=True,
-        video="Space K",
+        video="Space",
     ),
     _step_row(
         "frame_next", _T("Actions", "Next frame"), "Right .", "ph.caret-right", frame_next, True

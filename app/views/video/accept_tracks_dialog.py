@@ -49,6 +49,7 @@ class AcceptTracksDialog(QDialog):
         self.frames.valueChanged.connect(self.refresh)
         self.score.valueChanged.connect(self.refresh)
         document.links_changed.connect(self.refresh)
+        document.tracks_changed.connect(self.refresh)
         self.refresh()
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:

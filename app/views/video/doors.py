@@ -9,6 +9,7 @@ from app.services.video.live import LiveView
 from app.services.video.regions import VideoRegions
 from app.services.video.state import SPEEDS
 from app.views.video.detect_dialog import DetectDialog
+from app.views.video.follow_dialog import FollowDialog
 from app.views.video.stream_dialog import StreamDialog
 from fpn_core.media import PICTURE_SUFFIXES
 
@@ -44,6 +45,22 @@ class VideoDoors(QObject):
         """Ask which frames of the video are to be detected."""
         self.document.ask_still()
         DetectDialog(self.session, self.window).open()
+
+    def follow_boxes(self) -> None:
+        """Ask over how many frames the chosen boxes go on."""
+        if self.document.chosen:
+            FollowDialog(self.session, self.window).open()
+
+    def go_to_keyframe(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) keyframe of the tracks that are followed."""
+        here, tracks = self.document.video.frame, self.document.followed_tracks()
+        frames = sorted({frame for track in tracks for frame in track.frames})
+        found = [f for f in frames if f > here] if by > 0 else [f for f in frames if f < here][::-1]
+        if found:
+            self.session.videos.go_to(found[0])
+        else:
+            last, first = self.tr("No keyframe comes after."), self.tr("No keyframe comes before.")
+            self.document.tell(last if by > 0 else first)
 
     def open_sequence(self, folder: str) -> None:
         """Ask for one of numbered pictures and open all of them as a video."""

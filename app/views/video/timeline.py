@@ -23,6 +23,7 @@ from app.views.parts import muted
 from app.views.status_bar import ElidedLabel
 from app.views.theme import Theme
 from app.views.video.timeline_strip import TimelineStrip
+from app.views.video.track_strip import TrackStrip
 
 _ICON = QSize(16, 16)
 _ROOMY = 720  # pixels; in less, the length of the video is left out
@@ -48,6 +49,7 @@ class Timeline(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.strip = TimelineStrip(document, videos, theme)
+        self.track_strip = TrackStrip(document, videos, theme, self.strip)
         self.buttons: dict[str, QToolButton] = {}
         self.field = QLineEdit()
         self.field.setAccessibleName(self.tr("Frame or time to go to"))
@@ -70,6 +72,7 @@ class Timeline(QWidget):
         layout.setSpacing(0)
         layout.addLayout(self._bar)
         layout.addWidget(self.strip)
+        layout.addWidget(self.track_strip)
         self.strip.range_drawn.connect(self._take_range)
         self.field.returnPressed.connect(self._go)
         document.video_changed.connect(self.refresh)
@@ -108,6 +111,7 @@ class Timeline(QWidget):
         self._bar.addWidget(self.buttons["detect_range"])
         self._bar.addWidget(self.buttons["keep_frame"])
         self.strip.addActions([actions[name] for name in _IN_MENU])
+        self.track_strip.take_key(actions["track_keyframe"])
         self._dress()
         self.refresh()
 

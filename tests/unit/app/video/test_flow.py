@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from app.domain.records import Box
-from app.domain.video.flow import Grey, follow, followed
+from app.domain.video.flow import Grey, follow, follow_all, followed, grey
 
 START: Box = (60.0, 50.0, 120.0, 100.0)
 
@@ -53,3 +53,16 @@ def test_a_box_is_lost_when_it_leaves_the_picture() -> None:
     frames = [scene(250 + 5 * n, 50) for n in range(30)]
     boxes = list(follow(frames, (250, 50, 310, 100)))
     assert 5 <= len(boxes) < 14
+
+
+def test_boxes_that_are_lost_are_left_out_and_the_others_go_on() -> None:
+    frames = [scene(60 + 2 * n, 50) for n in range(12)]
+    beside = (200.0, 180.0, 202.0, 182.0)
+    there = list(follow_all(frames, {4: START, 9: beside}))
+    assert [set(each) for each in there] == [{4}] * 11
+    assert [each[4] for each in there] == list(follow(frames, START))
+
+
+def test_colours_are_left_out() -> None:
+    red, white = (255, 0, 0), (255, 255, 255)
+    assert grey(np.array([[red, white]], np.uint8)).tolist() == [[76, 255]]

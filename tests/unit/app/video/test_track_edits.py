@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain import editing
 from app.domain.edits import Edit
-from app.domain.records import Box
+from app.domain.records import Annotation, Box
 from app.domain.video import track_edits as edits
 from app.domain.video.tracks import Track, Tracks, is_computed
 from tests.unit.app.video.made import (
@@ -188,3 +188,72 @@ def test_a_copy_of_a_keyframe_belongs_to_no_track() -> None:
     ):
         assert edit is not None
         assert seen(after(rows, edit)) == seen(rows)
+
+
+@given(tracks(), frames)
+def test_a_track_is_brought_to_any_frame(track: Track, frame: int) -> None:
+    if frame < 0:
+        return
+    edit = edits.bring_here(maker(), track, frame)
+    assert (edit is None) == track.is_seen(frame)
+    if edit is None:
+        return
+    (now,) = Tracks(after(track.keyframes, edit))
+    assert now.keyframe_at(frame) is not None
+    for other in track.frames:
+        assert now.at(other) == track.at(other)
+    made = now.at(frame)
+    assert made is not None
+    if frame > track.frames[-1]:
+        last = track.keyframes[-1].row
+        assert made.box == last.box
+        assert now.is_seen(track.frames[-1] + 1) == (frame == track.frames[-1] + 1 or not last.ends)
+    elif frame < track.frames[0]:
+        assert made.box == track.keyframes[0].row.box
+    else:
+        assert all(now.is_seen(each) for each in range(frame, next_of(track, frame) + 1))
+
+
+def next_of(track: Track, frame: int) -> int:
+    return next(each for each in track.frames if each > frame)
+
+
+@given(tracks(), frames)
+def test_a_track_ends_on_a_frame_and_goes_on(track: Track, frame: int) -> None:
+    ended = edits.set_ends(maker(), track, frame, True)
+    if not track.is_seen(frame):
+        assert ended is None
+        return
+    (now,) = Tracks(after(track.keyframes, ended)) if ended is not None else (track,)
+    later = [each for each in now.frames if each > frame]
+    hidden = range(frame + 1, later[0] if later else frame + 9)
+    assert now.is_seen(frame)
+    assert not any(now.is_seen(each) for each in hidden)
+    again = edits.set_ends(maker(), now, frame, False)
+    assert again is not None
+    (back,) = Tracks(after(now.keyframes, again))
+    assert all(back.is_seen(each) for each in hidden) or not later
+
+
+def test_rows_that_change_their_track_are_stored_as_they_are() -> None:
+    kept, other = Track(1, (keyframe(1, 0),)), Track(2, (keyframe(2, 8, track=2),))
+    relabelled = edits.relabel_track(other, 5)
+    (other,) = Tracks(after(other.keyframes, relabelled))
+    assert (kept.label, other.label) == (7, 5)
+    merged = edits.merge(maker(), kept, other).edit
+    both = Tracks([*kept.keyframes, *other.keyframes])
+    assert edits.stored_edit(maker(), both, 0, merged) == merged
+    (now,) = Tracks(after([*kept.keyframes, *other.keyframes], merged))
+    assert {each.row.label for each in now.keyframes} == {7}
+
+
+def test_the_only_keyframe_stays_as_a_box() -> None:
+    alone = Track(1, (keyframe(1, 3),))
+    edit = edits.leave_track(alone, 3)
+    assert edit is not None
+    row = edit.changes[0].after
+    assert isinstance(row, Annotation)
+    assert (row.track, row.ends) == (None, False)
+    both = Track(1, (*alone.keyframes, keyframe(2, 5)))
+    assert edits.leave_track(both, 3) is None
+    assert edits.leave_track(alone, 4) is None
