@@ -149,7 +149,7 @@ class Canvas(GestureView):
             )
 
     def _show_regions(self) -> None:
-        self.regions.show_regions([each.box for each in self.document.regions])
+        self.regions.show_regions(self.document.regions, self.document.region)
 
     def _show_boxes(self) -> None:
         document, rows = self.document, self.document.rows
@@ -343,6 +343,7 @@ class Canvas(GestureView):
         return [
             *(Target(annotation=number) for number in kept),
             *(Target(row=row) for row in rows),
+            *(Target(region=number) for number in self.regions.hits(place.x, place.y, slack)),
         ]
 
     def step_through(self, by: int) -> None:

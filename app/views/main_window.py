@@ -46,6 +46,7 @@ from app.views.tone_popover import TonePopover
 from app.views.tool_bar import ToolBar
 from app.views.training.desk import TrainingDesk
 from app.views.video.doors import VideoDoors
+from app.views.video.picked_strip import PickedStrip
 from app.views.video.timeline import Timeline
 from fpn_core.video.frames import file_of
 
@@ -77,7 +78,7 @@ class MainWindow(Window):
         self.models = ModelDoors(session, theme, self)
         self.training = TrainingDesk(session, theme, self, self.canvas)
         self.models_of_runs = ModelsOfRuns(self.training, self.models)
-        self.video_doors = VideoDoors(session, self)
+        self.video_doors = VideoDoors(session, self, self.exporter.font)
         self.timeline = Timeline(self.document, session.videos, theme, self.canvas)
         self.menus = Menus(self)
         self.live_settings = LiveSettings(session)
@@ -87,6 +88,9 @@ class MainWindow(Window):
         for table, names in self.objects_panel.tables():
             table.addActions([self.menus.actions[name] for name in names])
         self.timeline.take_actions(self.menus.actions)
+        self.picked_strip = PickedStrip(
+            self.document, session.videos.facts, self.menus.actions, theme
+        )
         self.keyboard = Keyboard(self, self.canvas)
         self.tool_bar = ToolBar(self.document, self.menus.actions, theme)
         self.addToolBar(self.tool_bar)
@@ -146,6 +150,7 @@ class MainWindow(Window):
         layout.addWidget(self.adopted_strip)
         layout.addWidget(self.compare_strip)
         layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.picked_strip)
         layout.addWidget(self.timeline)
         return middle
 

@@ -14,6 +14,7 @@ from app.services.timers import quiet_timer
 from app.services.video.files import is_video
 from app.services.video.frame_facts import FrameFacts
 from app.services.video.indexing import IndexService
+from app.services.video.picking import FramePicking
 from app.services.video.player import Player
 from app.services.video.reviewing import FrameReview
 from app.services.video.seen_detections import SeenDetections
@@ -52,6 +53,7 @@ class Videos(QObject):
         self.player = Player(document, self.seen, self)
         self.index = IndexService(self)
         self.review = FrameReview(document, self)
+        self.picking = FramePicking(document, lambda: self.player.place, model_key, self)
         self._last: dict[str, int] = {}
         self._stepped = 0.0
         self._way = 1
@@ -66,6 +68,7 @@ class Videos(QObject):
         document.still_wanted.connect(self.settle)
         document.mode_changed.connect(self._take_mode)
         self.player.rested.connect(self.wanted)
+        self.picking.wanted.connect(self.go_to)
         self.player.failed.connect(document.tell)
         self.index.progressed.connect(self._take_progress)
         self.index.ready.connect(self._take_index)
@@ -164,6 +167,7 @@ class Videos(QObject):
         self._resting.stop()
         self._keep_frames()
         self.player.close()
+        self.picking.close()
         self.index.close()
         self.facts.close()
 

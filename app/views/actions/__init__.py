@@ -1,11 +1,24 @@
 """The table of actions: every menu entry, its keys and icon, and when it can be used.
 
-One module a menu; each has the functions that its actions run, and beneath them its rows.
+A module a menu, two for video; each has the functions that its actions run, and beneath them its
+rows.
 """
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from app.views.actions import box, edit, file, help, levels, model, picture, train, video, view
+from app.views.actions import (
+    box,
+    edit,
+    file,
+    help,
+    levels,
+    model,
+    picture,
+    train,
+    video,
+    video_work,
+    view,
+)
 from app.views.actions.spec import ActionSpec, Window
 
 __all__ = ["ACTIONS", "MENUS", "SPECS", "ActionSpec", "Window"]
@@ -22,6 +35,6 @@ MENUS: tuple[tuple[str, object], ...] = (
     ("train", QT_TRANSLATE_NOOP("Actions", "&Train")),
     ("help", QT_TRANSLATE_NOOP("Actions", "&Help")),
 )
-_MODULES = (file, edit, box, picture, video, view, levels, model, train, help)
+_MODULES = (file, edit, box, picture, video, video_work, view, levels, model, train, help)
 ACTIONS: tuple[ActionSpec, ...] = tuple(each for module in _MODULES for each in module.ACTIONS)
 SPECS: dict[str, ActionSpec] = {spec.id: spec for spec in ACTIONS}
