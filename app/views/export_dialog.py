@@ -148,7 +148,7 @@ class ExportDialog(QDialog):
         if files.count and not self._files.count:
             self.copies.setChecked(True)
         self._files = files
-        text = self.tr("{count} of them are frames of videos, written as PNG: about {size} MB.")
+        text = self.tr("Frames of videos among them: {count}; as PNG about {size} MB.")
         size = f"{max(files.size / 1e6, 0.1):,.1f}"
         self.frames.setText(text.format(count=f"{files.count:,}", size=size))
         self.frames.setVisible(bool(files.count))

@@ -109,9 +109,8 @@ def read_back(file: Path) -> tuple[list[float], list[Pixels]]:
     """Times in seconds and pixels of all frames."""
     with av.open(str(file)) as container:
         frames = list(container.decode(video=0))
-    return [float(f.pts * f.time_base) for f in frames], [
-        f.to_ndarray(format="rgb24") for f in frames
-    ]
+    times = [float(each.time) for each in frames if each.time is not None]
+    return times, [np.asarray(each.to_ndarray(format="rgb24"), np.uint8) for each in frames]
 
 
 def edge(pixels: Pixels, box: tuple[int, int, int, int], rank: int) -> bool:
@@ -240,10 +239,10 @@ def test_frames_are_written_with_their_labels(opened: Open, tmp_path: Path) -> N
     hands.wait(lambda: dialog.text.text() == "No frame of this video is reviewed.")
     assert not dialog.start.isEnabled()
     dialog.which.setCurrentIndex(1)
-    hands.wait(lambda: dialog.text.text().startswith("2 frames, about "))
+    hands.wait(lambda: dialog.text.text().startswith("Frames: 2, about "))
     hands.videos.review.mark_frames(10, 12, reviewed=True)
     dialog.which.setCurrentIndex(0)
-    hands.wait(lambda: dialog.text.text().startswith("1 frames, about "))
+    hands.wait(lambda: dialog.text.text().startswith("Frames: 1, about "))
     assert "MB" in dialog.text.text()
     assert written(hands, dialog) == f"Exported to {target / 'labels.json'}"
     labels = json.loads((target / "labels.json").read_text())
@@ -262,7 +261,7 @@ def test_the_export_of_labels_takes_frames_along(opened: Open, tmp_path: Path) -
     dialog = hands.harness.window.findChild(ExportDialog)
     assert isinstance(dialog, ExportDialog)
     hands.wait(dialog.frames.isVisible)
-    assert dialog.frames.text().startswith("1 of them are frames of videos")
+    assert dialog.frames.text().startswith("Frames of videos among them: 1;")
     assert dialog.copies.isChecked()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
 

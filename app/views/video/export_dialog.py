@@ -27,7 +27,7 @@ from app.services.video.export import VideoExport
 from app.services.video.export_work import Kind, VideoRequest, Written
 from app.services.video.files import real_file
 from app.services.video.places import time_text
-from app.views.parts import error_text
+from app.views.parts import error_text, fit_height
 from app.views.video.stretch_choice import StretchChoice
 
 _WIDTH = 520
@@ -110,19 +110,18 @@ class ExportVideoDialog(QDialog):
 
     def _lay_out(self) -> None:
         self._form = form = QFormLayout()
-        place = QWidget()
-        line = QHBoxLayout(place)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = QHBoxLayout()
         line.addWidget(self.target)
         line.addWidget(self.browse)
-        for label, field, named in (
-            (self.tr("What"), self.kind, self.kind),
-            (self.tr("Frames"), self.which, self.which),
-            (self.tr("Lowest score"), self.score, self.score),
-            (self.tr("Place"), place, self.target),
+        for label, field in (
+            (self.tr("What"), self.kind),
+            (self.tr("Frames"), self.which),
+            (self.tr("Lowest score"), self.score),
         ):
-            named.setAccessibleName(label)
+            field.setAccessibleName(label)
             form.addRow(label, field)
+        self.target.setAccessibleName(self.tr("Place"))
+        form.addRow(self.tr("Place"), line)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(8)
@@ -168,6 +167,7 @@ class ExportVideoDialog(QDialog):
         self._form.setRowVisible(self.which, kind is Kind.FRAMES)
         self._form.setRowVisible(self.score, kind is Kind.DETECTIONS)
         self._describe()
+        fit_height(self)
 
     def _proposal(self, kind: Kind) -> Path:
         file = Path(real_file(self._video))
@@ -216,7 +216,7 @@ class ExportVideoDialog(QDialog):
                 text = self.tr("No frame of this video is reviewed or has annotations.")
             self.start.setEnabled(False)
         else:
-            text = self.tr("{count} frames, about {size} MB.").format(
+            text = self.tr("Frames: {count}, about {size} MB.").format(
                 count=f"{found.count:,}", size=f"{max(found.size / _MEGA, 0.1):,.1f}"
             )
             self.start.setEnabled(not self.running)
@@ -297,6 +297,7 @@ class ExportVideoDialog(QDialog):
         close.setText(self.tr("Hide") if running else self.tr("Close"))
         if not running:
             self._forget_place()
+        fit_height(self)
 
     def _show_progress(self, done: int, total: int, left: float) -> None:
         self.progress.setRange(0, total)
@@ -314,6 +315,7 @@ class ExportVideoDialog(QDialog):
         if len(done.problems) > 10:
             lines.append(self.tr("and {count} more").format(count=len(done.problems) - 10))
         self.text.setText("\n".join(lines))
+        fit_height(self)
 
     def _fail(self, message: str) -> None:
         if not self.running:
@@ -324,3 +326,4 @@ class ExportVideoDialog(QDialog):
     def _say(self, message: str) -> None:
         self.problem.setText(message)
         self.problem.show()
+        fit_height(self)

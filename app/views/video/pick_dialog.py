@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.domain.video.picking import Shortage
 from app.services.document import Document
 from app.services.video.picking import FramePicking, PickRequest, Proposal, Way
-from app.views.parts import error_text, muted
+from app.views.parts import error_text, fit_height, muted
 from app.views.video.stretch_choice import StretchChoice
 
 _WIDTH = 440
@@ -136,25 +136,27 @@ class PickDialog(QDialog):
         by_model = proposal.request.way is Way.DOUBT
         short = proposal.picked.shortage not in (Shortage.NONE, Shortage.TOO_SHORT)
         self.detect.setVisible(by_model and short)
+        fit_height(self)
 
     def _words(self, proposal: Proposal) -> str:
         found, shortage = len(proposal.picked.frames), proposal.picked.shortage
         count = f"{found:,}"
         if shortage is Shortage.NONE:
             if found < 2:
-                return self.tr("{count} frames.").format(count=count)
+                return self.tr("One frame.")
             text = self.tr("{count} frames; the nearest two are {apart} s apart.")
             return text.format(count=count, apart=f"{proposal.apart:.1f}")
         if shortage is Shortage.TOO_SHORT:
-            text = self.tr("Only {count} frames: there is no room for more a second apart.")
+            text = self.tr("Only {count} of {wanted}: there is no room for more a second apart.")
         elif proposal.request.way is Way.DOUBT:
             text = self.tr(
-                "Only {count} frames: the model has looked at {known} frames here, and not at "
-                "enough that are a second apart and not labelled. Detect every n-th frame first."
+                "Only {count} of {wanted}: the model has looked at too few frames here ({known}) "
+                "that are a second apart and not labelled. Detect every n-th frame first."
             )
         else:
-            text = self.tr("Only {count} frames: the others are reviewed or labelled.")
-        return text.format(count=count, known=f"{proposal.known:,}")
+            text = self.tr("Only {count} of {wanted}: the others are reviewed or labelled.")
+        wanted, known = f"{proposal.request.count:,}", f"{proposal.known:,}"
+        return text.format(count=count, wanted=wanted, known=known)
 
     def _fail(self, message: str) -> None:
         self.progress.hide()

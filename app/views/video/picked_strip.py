@@ -76,12 +76,13 @@ class PickedStrip(QWidget):
             text = self.tr("Picked frame {place} of {count}").format(
                 place=f"{place + 1:,}", count=count
             )
-            text += f" · {self.tr('reviewed')} ✓" if marks.is_reviewed(frame) else ""
+            text += " ✓" if marks.is_reviewed(frame) else ""
         else:
-            text = self.tr("{count} frames are picked to be labelled").format(count=count)
+            text = self.tr("Picked to be labelled: {count}").format(count=count)
         if done == len(picked):
             return f"{text} · {self.tr('all are reviewed')}"
-        return f"{text} · {self.tr('{done} reviewed').format(done=f'{done:,}')}"
+        reviewed = self.tr("{done} of {count} reviewed").format(done=f"{done:,}", count=count)
+        return f"{text} · {reviewed}"
 
     def _name_buttons(self) -> None:
         for button in self.buttons.values():
