@@ -14,6 +14,7 @@ from app.domain.formats.writing import Output
 from app.domain.project.errors import ProjectError
 from app.domain.project.places import project_in
 from app.domain.project.store import SUFFIX, Project
+from fpn_core.video.frames import split_frame
 
 _MOST_PROBLEMS = 20
 OK, PROBLEMS, FAILED = 0, 3, 1
@@ -171,6 +172,9 @@ def _summarise(labels: LabelSet, out: Output, source: str, given: argparse.Names
         print(f"{labels.others} shapes that are no boxes kept as they are")
     for name, count in lost_in(labels, FORMATS[given.to]).items():
         print(f"not held by {FORMATS[given.to].name}: {count} {name}")
+    frames = sum(split_frame(picture.path) is not None for picture in labels.pictures)
+    if frames and not given.copy_pictures:
+        print(f"{frames} of them are frames of videos; --copy-pictures writes them as PNG")
     copied = f", {out.copied} pictures copied" if out.copied else ""
     print(f"{given.target}: {out.files} files written{copied}")
     if problems:

@@ -336,9 +336,12 @@ class Document(TrackDocument):
             self.zoom = zoom
             self.zoomed.emit()
 
-    def _leave_rows(self) -> None:
+    def _leave_choice(self) -> None:
         self.choose(())
         self.select(None)
+
+    def _leave_rows(self) -> None:
+        self._leave_choice()
         self.hide_annotations(())
         self.set_proposals(None)
 

@@ -14,11 +14,11 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.decisions import Decision, decide
 from app.domain.detections import DetectionSet, IntArray
 from app.domain.edits import Edit
-from app.domain.geometry import centred_in
 from app.domain.picture_list import PictureList
 from app.domain.project.store import ProjectError
 from app.domain.records import Annotation
 from app.domain.video.linked import LinkedTracks
+from app.domain.video.regions import leave_out
 from app.domain.video.tracks import Tracks
 from app.services.pixels import Pixels
 from app.services.video.state import NO_VIDEO, VideoState
@@ -45,6 +45,7 @@ class FrameDocument(WorkDocument):
         self.video = NO_VIDEO
         self.moving = False
         self.regions: tuple[Annotation, ...] = ()
+        self.region: int | None = None  # id of the chosen one
         self._row_of_video: int | None = None
         self.links: LinkedTracks | None = None
 
@@ -117,6 +118,10 @@ class FrameDocument(WorkDocument):
         """Choose, select and hide nothing; the document does it."""
         raise NotImplementedError
 
+    def _leave_choice(self) -> None:
+        """Choose and select nothing; the document does it."""
+        raise NotImplementedError
+
     def _put_moving(self, found: DetectionSet | None) -> None:
         """Take detections without telling anybody but those who hear of the frame."""
         raise NotImplementedError
@@ -163,7 +168,20 @@ class FrameDocument(WorkDocument):
             except ProjectError as error:
                 self.tell(str(error))
         if before != self.regions:
+            if self.region not in {each.id for each in self.regions}:
+                self.region = None
             self.regions_changed.emit()
+
+    def choose_region(self, id: int | None) -> None:
+        """Choose one of the ignored regions, or none; no box stays chosen beside it."""
+        if id is not None and id not in {each.id for each in self.regions}:
+            id = None
+        if id == self.region:
+            return
+        self.region = id
+        if id is not None:
+            self._leave_choice()
+        self.regions_changed.emit()
 
     def _apply(self, edit: Edit, deciding: bool = True) -> None:
         before, row = self.regions, self._row_of_video
@@ -179,7 +197,4 @@ class FrameDocument(WorkDocument):
         decisions = self._cover_by_tracks(found, decisions)
         ignored = [each for each in self.annotations.values() if each.ignore]
         regions = [*self.regions, *ignored] if self.video.path else []
-        if not regions or not len(found):
-            return decisions
-        inside = centred_in(found.boxes, [each.box for each in regions])
-        return np.where(inside, int(Decision.COVERED), decisions)
+        return leave_out(found, decisions, regions)

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.domain.edits import Edit
+from app.domain.formats.frame_files import frame_files
 from app.domain.formats.labels import FormatError, Options, StoppedError
 from app.domain.formats.mirror import Mirror
 from app.domain.formats.project_labels import ExportChoice, labels_of_project
@@ -21,7 +22,9 @@ from app.domain.formats.writing import Output
 from app.domain.project.detection_rows import model_key
 from app.domain.project.errors import ProjectError
 from app.domain.project.store import Project
+from app.domain.project.videos import frame_ids
 from app.domain.records import ProjectClass
+from app.domain.training.reviewed import reviewed_frame_ids
 from app.services.background import BackgroundWorker
 from app.services.collector import without_collector
 from app.services.document import Document
@@ -35,7 +38,8 @@ _REST_MS, _RETRY_MS = 700, 5000
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What to write and where. ``score`` None = no detections; ``split`` None = as it is."""
+    """What to write and where. ``score`` None = no detections; ``split`` None = as it is; a
+    ``video`` = its frames alone."""
 
     format: str
     target: Path
@@ -44,6 +48,7 @@ class ExportRequest:
     split: float | None = None
     copy_pictures: bool = False
     one_based: bool = False
+    video: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class LabelExport(QObject):
     progressed = Signal(int, int)
     exported = Signal(object)  # Exported
     failed = Signal(str)
+    counted = Signal(object)  # FrameFiles
     mirror_changed = Signal()
     mirrored = Signal()
     _stepped = Signal(int, int)
@@ -111,6 +117,18 @@ class LabelExport(QObject):
                 self.failed.emit(_reason(error))
 
         self._worker.submit("export", lambda: export(project, request, key, step), done)
+
+    def count_frames(self, reviewed_only: bool) -> None:
+        """Find out how many frames of videos an export has, and how large they are as pictures."""
+        project = self.document.project
+
+        def take(value: Any, error: Exception | None) -> None:
+            if error is None:
+                self.counted.emit(value)
+            else:
+                log.warning("frames are not counted: %s", error)
+
+        self._worker.submit("count", lambda: frame_files(project, reviewed_only), take)
 
     def stop(self) -> None:
         """End the export that runs."""
@@ -267,9 +285,17 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
+def _pictures(project: Project, request: ExportRequest) -> frozenset[int] | None:
+    """Ids of the pictures that are exported, None for all."""
+    if not request.video:
+        return None
+    reviewed_frame_ids(project)  # frames that reviewed ranges stand for have rows from here on
+    return frozenset(frame_ids(project, request.video).values())
+
+
 def export(project: Project, request: ExportRequest, key: str, step: Any) -> Exported:
     """Write the labels of a project. Raises FormatError, ProjectError."""
-    choice = ExportChoice(request.reviewed_only, request.score, key)
+    choice = ExportChoice(request.reviewed_only, request.score, key, _pictures(project, request))
     labels = labels_of_project(project, choice, step)
     if not labels.pictures:
         raise FormatError("There is nothing to export: no picture is reviewed or has a box.")

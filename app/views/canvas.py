@@ -156,7 +156,7 @@ class Canvas(GestureView):
             self.passing.show_annotations(rows, colours, document.classes, size)
 
     def _show_regions(self) -> None:
-        self.regions.show_regions([each.box for each in self.document.regions])
+        self.regions.show_regions(self.document.regions, self.document.region)
 
     def _show_rows(self) -> None:
         document, rows = self.document, self.document.rows
@@ -365,6 +365,7 @@ class Canvas(GestureView):
         return [
             *(Target(annotation=number) for number in kept),
             *(Target(row=row) for row in rows),
+            *(Target(region=number) for number in self.regions.hits(place.x, place.y, slack)),
         ]
 
     def step_through(self, by: int) -> None:

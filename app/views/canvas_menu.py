@@ -15,9 +15,10 @@ Groups = tuple[tuple[str, ...], ...]
 
 _FOR_ANNOTATIONS: Groups = (
     ("type_place", "duplicate", "copy"),
-    ("lock", "hide", "ignore"),
+    ("lock", "hide", "ignore", "region_out"),
     ("delete",),
 )
+_FOR_A_REGION: Groups = (("region_out",), ("delete",))
 _FOR_A_DETECTION: Groups = (("accept", "reject", "unreject"), ("show_origin",))
 _FOR_NOTHING: Groups = (
     ("draw", "add_box", "paste", "paste_previous", "choose_all"),
@@ -60,10 +61,12 @@ class CanvasMenu(QObject):
         elif document.selected is not None:
             self._add_classes(menu)
             groups = _FOR_A_DETECTION
+        elif document.region is not None:
+            groups = _FOR_A_REGION
         for group in groups:
             menu.addSeparator()
             for name in group:
-                if name in self._actions:
+                if name in self._actions and (name != "region_out" or document.in_video):
                     menu.addAction(self._actions[name])
         return menu
 

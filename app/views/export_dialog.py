@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.formats.frame_files import FrameFiles
 from app.domain.formats.table import FORMATS
 from app.services.label_export import Exported, ExportRequest, LabelExport
-from app.views.parts import error_text
+from app.views.parts import error_text, muted
 
 
 class ExportDialog(QDialog):
@@ -38,6 +39,10 @@ class ExportDialog(QDialog):
         self._make_parts()
         self._lay_out()
         self._propose()
+        self._files = FrameFiles()
+        self.which.currentIndexChanged.connect(self._count_frames)
+        service.counted.connect(self._show_frames)
+        self._count_frames()
         service.progressed.connect(self._show_progress)
         service.exported.connect(self._end)
         service.failed.connect(self._fail)
@@ -68,6 +73,9 @@ class ExportDialog(QDialog):
         self.share.setValue(80)
         self.share.setAccessibleName(self.tr("Share of train"))
         self.copies = QCheckBox(self.tr("Copy the pictures too"))
+        self.frames = muted()
+        self.frames.setWordWrap(True)
+        self.frames.hide()
         self.one_based = QCheckBox(self.tr("Count pixels from 1, as in the VOC devkit"))
         self.message = error_text()
         self.message.hide()
@@ -110,7 +118,8 @@ class ExportDialog(QDialog):
             line.addWidget(first, 1)
             line.addWidget(second)
             layout.addLayout(line)
-        for part in (self.copies, self.one_based, self.mirror, self.outcome, self.message):
+        parts = (self.copies, self.frames, self.one_based, self.mirror, self.outcome)
+        for part in (*parts, self.message):
             layout.addWidget(part)
         layout.addWidget(self.progress)
         layout.addWidget(buttons)
@@ -130,6 +139,19 @@ class ExportDialog(QDialog):
         self.target.setText(folder if format == self._format() else str(root / name))
         self.mirror.setChecked(format == self._format())
         self.one_based.setVisible(self._format() == "voc")
+
+    def _count_frames(self) -> None:
+        self.service.count_frames(bool(self.which.currentData()))
+
+    def _show_frames(self, files: FrameFiles) -> None:
+        """Frames of videos are no files: without being written, nobody could look them up."""
+        if files.count and not self._files.count:
+            self.copies.setChecked(True)
+        self._files = files
+        text = self.tr("Frames of videos among them: {count}; as PNG about {size} MB.")
+        size = f"{max(files.size / 1e6, 0.1):,.1f}"
+        self.frames.setText(text.format(count=f"{files.count:,}", size=size))
+        self.frames.setVisible(bool(files.count))
 
     def _browse(self) -> None:
         title = self.tr("Export labels to")

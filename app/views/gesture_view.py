@@ -86,6 +86,7 @@ class GestureView(ZoomView):
                 document.choose_also(first)
             return
         if not targets:
+            document.choose_region(None)
             document.choose(())
             document.select(None)
             return
@@ -98,6 +99,9 @@ class GestureView(ZoomView):
 
     def choose_target(self, target: Target) -> None:
         """Choose this box alone."""
+        self.document.choose_region(target.region)
+        if target.region is not None:
+            return
         if target.annotation is not None:
             self.document.choose((target.annotation,))
         else:

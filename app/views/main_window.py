@@ -47,6 +47,7 @@ from app.views.tool_bar import ToolBar
 from app.views.training.desk import TrainingDesk
 from app.views.video.delete_question import DeleteQuestions
 from app.views.video.doors import VideoDoors
+from app.views.video.picked_strip import PickedStrip
 from app.views.video.timeline import Timeline
 from app.views.video.track_doors import TrackDoors
 from fpn_core.video.frames import file_of
@@ -79,7 +80,7 @@ class MainWindow(Window):
         self.models = ModelDoors(session, theme, self)
         self.training = TrainingDesk(session, theme, self, self.canvas)
         self.models_of_runs = ModelsOfRuns(self.training, self.models)
-        self.video_doors = VideoDoors(session, self)
+        self.video_doors = VideoDoors(session, self, self.exporter.font)
         self.timeline = Timeline(self.document, session.videos, theme, self.canvas)
         self.track_doors = TrackDoors(session, theme, self, self.timeline.strip, self.levels_panel)
         self.menus = Menus(self)
@@ -91,6 +92,9 @@ class MainWindow(Window):
             table.addActions([self.menus.actions[name] for name in names])
         self.timeline.take_actions(self.menus.actions)
         self.track_doors.take_actions(self.menus.actions)
+        self.picked_strip = PickedStrip(
+            self.document, session.videos.facts, self.menus.actions, theme
+        )
         self.keyboard = Keyboard(self, self.canvas)
         self.tool_bar = ToolBar(self.document, self.menus.actions, theme)
         self.addToolBar(self.tool_bar)
@@ -151,6 +155,7 @@ class MainWindow(Window):
         layout.addWidget(self.adopted_strip)
         layout.addWidget(self.compare_strip)
         layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.picked_strip)
         layout.addWidget(self.timeline)
         layout.addWidget(self.track_doors.timeline)
         return middle

@@ -44,6 +44,16 @@ def swatch(colour: str) -> QIcon:
     return icon
 
 
+def fit_height(window: QWidget) -> None:
+    """Make a window as high as what it shows needs at its width: parts of it come and go."""
+    layout = window.layout()
+    if layout is not None:
+        layout.activate()
+        flows = layout.hasHeightForWidth()
+        needed = layout.totalHeightForWidth(window.width()) if flows else 0
+        window.resize(window.width(), max(needed, layout.totalSizeHint().height()))
+
+
 def _named(text: str, name: str) -> QLabel:
     label = QLabel(text)
     label.setObjectName(name)

@@ -38,6 +38,12 @@ WHERE {_HERE}
 """
 
 
+_DOUBTS = f"""
+SELECT p.path, d.uncertainty
+FROM pictures p JOIN detections d ON d.picture = p.id AND d.model = ? WHERE {_HERE}
+"""
+
+
 def bounds(column: str | bytes, mark: str = _MARK) -> tuple[Any, Any]:
     """Between which paths those of a video's frames lie, as the project keeps them: from the first
     on, before the second."""
@@ -157,6 +163,16 @@ def _counted(rows: Sequence[tuple[Any, ...]], levels: int) -> DetectedFrames:
     ranked = (columns[:, 2] >= 0) & (columns[:, 2] < levels)
     np.add.at(counts, (place[ranked], columns[ranked, 2]), columns[ranked, 3])
     return DetectedFrames(frames, counts, columns[first, 1])
+
+
+def doubts(project: ProjectReader, video: str, model_key: str) -> dict[int, float]:
+    """How uncertain (0..1) a model is of each frame of a video on which it has run, by frame."""
+    model = project.query("SELECT id FROM models WHERE key = ?", (model_key,))
+    if not model:
+        return {}
+    rows = project.query(_DOUBTS, (model[0][0], *frame_bounds(project, video)))
+    found = [(number, doubt) for path, doubt in rows if (number := _number(path)) is not None]
+    return dict(sorted(found))
 
 
 def video_of(project: ProjectReader, picture_id: int) -> tuple[int, int] | None:

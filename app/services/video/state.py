@@ -13,6 +13,7 @@ class VideoState:
 
     ``index`` is None until the times of the frames are read; ``progress`` (0..1) says how far that
     is, ``trouble`` why it cannot be done or what is broken. ``frame`` is the one that is shown.
+    ``picked`` are the frames that wait to be labelled, ascending.
     ``range`` are the first and the last frame that a person has selected. ``live`` says that it is
     a camera or a stream: it has no frames to go to.
     """
@@ -27,6 +28,7 @@ class VideoState:
     loop: bool = False
     range: tuple[int, int] | None = None
     live: bool = False
+    picked: tuple[int, ...] = ()
 
     @property
     def count(self) -> int:

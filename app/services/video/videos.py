@@ -15,6 +15,7 @@ from app.services.video.following import BoxFollower
 from app.services.video.frame_facts import FrameFacts
 from app.services.video.indexing import IndexService
 from app.services.video.linking import Linking
+from app.services.video.picking import FramePicking
 from app.services.video.player import Player
 from app.services.video.reviewing import FrameReview
 from app.services.video.seen_detections import SeenDetections
@@ -56,6 +57,7 @@ class Videos(QObject):
         self.linking = Linking(document, model_key, self)
         self.follower = BoxFollower(document, self)
         self._tracks = TrackReading(document, self)
+        self.picking = FramePicking(document, lambda: self.player.place, model_key, self)
         self._last: dict[str, int] = {}
         self._stepped = 0.0
         self._way = 1
@@ -70,6 +72,7 @@ class Videos(QObject):
         document.still_wanted.connect(self.settle)
         document.mode_changed.connect(self._take_mode)
         self.player.rested.connect(self.wanted)
+        self.picking.wanted.connect(self.go_to)
         self.player.failed.connect(document.tell)
         self.index.progressed.connect(self._take_progress)
         self.index.ready.connect(self._take_index)
@@ -171,6 +174,7 @@ class Videos(QObject):
         self.follower.close()
         self._tracks.close()
         self.player.close()
+        self.picking.close()
         self.index.close()
         self.facts.close()
         self.linking.close()

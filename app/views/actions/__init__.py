@@ -1,6 +1,7 @@
 """The table of actions: every menu entry, its keys and icon, and when it can be used.
 
-One module a menu; each has the functions that its actions run, and beneath them its rows.
+A module a menu, two for video; each has the functions that its actions run, and beneath them its
+rows.
 """
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
@@ -17,6 +18,7 @@ from app.views.actions import (
     tracks,
     train,
     video,
+    video_work,
     view,
 )
 from app.views.actions.spec import ActionSpec, Window
@@ -36,7 +38,7 @@ MENUS: tuple[tuple[str, object], ...] = (
     ("help", QT_TRANSLATE_NOOP("Actions", "&Help")),
 )
 _MODULES = (
-    *(file, edit, box, picture, video, track, tracks),
+    *(file, edit, box, picture, video, video_work, track, tracks),
     *(view, levels, model, train, help),
 )
 ACTIONS: tuple[ActionSpec, ...] = tuple(each for module in _MODULES for each in module.ACTIONS)

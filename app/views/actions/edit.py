@@ -59,8 +59,11 @@ def box_above(window: Window) -> None:
 
 
 def delete(window: Window) -> None:
-    """Delete the chosen boxes."""
-    window.editor.delete_chosen()
+    """Delete the chosen boxes, or the chosen region of the whole video."""
+    if window.document.region is not None:
+        window.video_doors.regions.delete_chosen()
+    else:
+        window.editor.delete_chosen()
 
 
 def give_up(window: Window) -> None:
@@ -190,7 +193,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Del Backspace",
         "ph.trash",
         delete,
-        has_chosen,
+        lambda d: has_chosen(d) or d.region is not None,
         on_canvas=True,
     ),
     row(

@@ -10,7 +10,7 @@ import resources
 from app.domain.project.places import SUFFIX
 from app.services.document import Document
 from app.services.exporter import EXPORT_KINDS, ExportRefusedError
-from app.views.actions.spec import ActionSpec, Window, has_export, has_opened, row
+from app.views.actions.spec import ActionSpec, Window, has_export, has_frames, has_opened, row
 from fpn_core.media import PICTURE_SUFFIXES
 from fpn_core.video.frames import VIDEO_SUFFIXES, split_frame
 
@@ -120,6 +120,11 @@ def open_stream(window: Window) -> None:
     window.video_doors.open_stream()
 
 
+def export_video(window: Window) -> None:
+    """Ask what of the video is to be written, and where."""
+    window.video_doors.export()
+
+
 ACTIONS: tuple[ActionSpec, ...] = (
     row(
         "open_pictures",
@@ -207,6 +212,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         export_picture,
         has_export,
         group=True,
+    ),
+    row(
+        "export_video",
+        "file",
+        _T("Actions", "Export video..."),
+        "",
+        "ph.film-strip",
+        export_video,
+        has_frames,
     ),
     row(
         "quit",

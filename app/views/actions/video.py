@@ -91,8 +91,8 @@ def detect_range(window: Window) -> None:
 
 
 def region_out(window: Window) -> None:
-    """Leave the chosen boxes out in the whole video."""
-    window.video_doors.regions.take_chosen()
+    """Ignore the chosen boxes in the whole video, or the chosen region in this frame alone."""
+    window.video_doors.regions.toggle()
 
 
 def region_back(window: Window) -> None:
@@ -268,11 +268,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     row(
         "region_out",
         "video",
-        _T("Actions", "Leave the chosen boxes out in the whole video"),
+        _T("Actions", "Ignore in the whole video"),
         "",
         "ph.prohibit",
         region_out,
-        lambda d: in_video(d) and bool(d.chosen),
+        lambda d: in_video(d) and (bool(d.chosen) or d.region is not None),
+        lambda d: d.region is not None,
         group=True,
     ),
     row(

@@ -57,10 +57,12 @@ class Sketch:
 
 @dataclass(frozen=True)
 class Target:
-    """A box under the mouse: an annotation by its id, or a detection by its row."""
+    """A box under the mouse: an annotation by its id, a detection by its row, or an ignored region
+    of the whole video by its id."""
 
     annotation: int | None = None
     row: int | None = None
+    region: int | None = None
 
 
 class Hands(Protocol):

@@ -62,7 +62,7 @@ def grabbed_at(hands: Hands, at: Place, view: QRectF) -> Target | None:
 
     A locked box, and one so large that none of its edges is in sight, is not grabbed.
     """
-    targets = hands.targets_at(at)
+    targets = [each for each in hands.targets_at(at) if each.region is None]
     for target in targets:
         if is_chosen(hands, target):
             return None if _is_locked(hands, target) else target
@@ -78,6 +78,8 @@ def is_chosen(hands: Hands, target: Target) -> bool:
     """Whether a box is chosen, or selected."""
     if target.annotation is not None:
         return target.annotation in hands.document.chosen
+    if target.region is not None:
+        return target.region == hands.document.region
     return target.row is not None and target.row == hands.document.selected
 
 
@@ -90,6 +92,9 @@ def _is_locked(hands: Hands, target: Target) -> bool:
 
 def box_of(hands: Hands, target: Target) -> tuple[float, float, float, float] | None:
     """Where a box is, None where it is no more."""
+    if target.region is not None:
+        found = (each.box for each in hands.document.regions if each.id == target.region)
+        return next(found, None)
     if target.annotation is None:
         return detection_box(hands, target.row)
     row = hands.document.annotations.get(target.annotation)

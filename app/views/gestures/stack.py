@@ -44,7 +44,7 @@ class Stack:
         document = self._hands.document
         if document.chosen:
             return box_of(self._hands, Target(annotation=document.chosen[-1]))
-        return box_of(self._hands, Target(row=document.selected))
+        return box_of(self._hands, Target(row=document.selected, region=document.region))
 
 
 def _holds(box: Box, x: float, y: float) -> bool:

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
-    QRadioButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -15,6 +14,7 @@ from app.services.session import Session
 from app.services.video.places import time_text
 from app.services.video.range_detection import RangePlan
 from app.views.parts import muted
+from app.views.video.stretch_choice import StretchChoice
 
 _WIDTH = 420
 _MINUTE, _HOUR = 60, 3600
@@ -30,13 +30,10 @@ class DetectDialog(QDialog):
         state = self._document.video
         assert state.index is not None, "asked for while any frame can be gone to"
         self._index, self._video = state.index, state.path
-        self._range = state.range
         self.setWindowTitle(self.tr("Detect a video"))
         self.setMinimumWidth(_WIDTH)
-        self.whole = QRadioButton(self.tr("The whole video"))
-        self.part = QRadioButton(self._part_text())
-        self.part.setEnabled(self._range is not None)
-        (self.part if self._range is not None else self.whole).setChecked(True)
+        self.stretch = StretchChoice(session.document)
+        self.whole, self.part = self.stretch.whole, self.stretch.part
         self.step = QSpinBox()
         self.step.setRange(1, max(len(self._index), 1))
         self.step.setValue(max(1, round(self._index.rate / _ASKED_A_SECOND)))
@@ -51,7 +48,7 @@ class DetectDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self._lay_out(buttons)
         self.step.valueChanged.connect(self._refresh)
-        self.whole.toggled.connect(self._refresh)
+        self.stretch.changed.connect(self._refresh)
         self._refresh()
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
@@ -60,25 +57,16 @@ class DetectDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(8)
-        for widget in (self.whole, self.part):
-            layout.addWidget(widget)
+        layout.addWidget(self.stretch)
         layout.addLayout(form)
         layout.addWidget(self.text)
         layout.addWidget(muted(self.tr("Frames that this model has seen are not detected again.")))
         layout.addSpacing(8)
         layout.addWidget(buttons)
 
-    def _part_text(self) -> str:
-        if self._range is None:
-            return self.tr("The selected range (Shift and drag on the timeline selects one)")
-        first, last = self._range
-        text = self.tr("The selected range, frames {first} to {last}")
-        return text.format(first=f"{first:,}", last=f"{last:,}")
-
     def plan(self) -> RangePlan:
         """What is asked for at the moment."""
-        whole = (0, len(self._index) - 1)
-        first, last = whole if self.whole.isChecked() or self._range is None else self._range
+        first, last = self.stretch.frames()
         return RangePlan(self._video, self._index, first, last, self.step.value())
 
     def _refresh(self) -> None:

@@ -1,15 +1,19 @@
 """What the window asks about videos: dialogs, review of frames, ignored regions."""
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.services.session import Session
+from app.services.video.export import VideoExport
 from app.services.video.files import pattern_of
 from app.services.video.live import LiveView
 from app.services.video.regions import VideoRegions
 from app.services.video.state import SPEEDS
 from app.views.video.detect_dialog import DetectDialog
+from app.views.video.export_dialog import ExportVideoDialog
 from app.views.video.follow_dialog import FollowDialog
+from app.views.video.pick_dialog import PickDialog
 from app.views.video.stream_dialog import StreamDialog
 from fpn_core.media import PICTURE_SUFFIXES
 
@@ -17,15 +21,19 @@ from fpn_core.media import PICTURE_SUFFIXES
 class VideoDoors(QObject):
     """Dialogs belong to the window; what they decide goes to the session."""
 
-    def __init__(self, session: Session, window: QWidget) -> None:
+    def __init__(self, session: Session, window: QWidget, font: QFont) -> None:
+        """``font`` is that of drawings."""
         super().__init__(window)
         self.session, self.document, self.window = session, session.document, window
         self.regions = VideoRegions(session.document, self)
         self.live = LiveView(session, self)
+        self.exporter = VideoExport(session.document, font, self)
+        self._exporting: ExportVideoDialog | None = None
 
     def close(self) -> None:
-        """End what reads a camera."""
+        """End what reads a camera, and what is being written."""
         self.live.close()
+        self.exporter.close()
 
     def review(self) -> None:
         """The frame that is shown, or the selected range, is reviewed; or not any more."""
@@ -61,6 +69,25 @@ class VideoDoors(QObject):
         else:
             last, first = self.tr("No keyframe comes after."), self.tr("No keyframe comes before.")
             self.document.tell(last if by > 0 else first)
+
+    def pick_frames(self) -> None:
+        """Ask which frames of the video are to be labelled."""
+        self.document.ask_still()
+        PickDialog(
+            self.document, self.session.videos.picking, self.detect_range, self.window
+        ).open()
+
+    def export(self) -> None:
+        """Ask what of the video is to be written; while that is under way, show how far it is."""
+        dialog = self._exporting
+        if dialog is None or not dialog.running:
+            if dialog is not None:
+                dialog.close()
+                dialog.deleteLater()
+            dialog = self._exporting = ExportVideoDialog(self.exporter, self.window)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     def open_sequence(self, folder: str) -> None:
         """Ask for one of numbered pictures and open all of them as a video."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.services.document import Document
 from app.services.video.frame_facts import FrameFacts
@@ -20,6 +20,7 @@ _LABEL_GAP = 88  # pixels between two times
 _COLUMN = 3  # pixels of a stack of detections
 _LEAST_TOP = 4.0  # detections a frame that fill the graph, at least
 _MARK = 3
+_DIAMOND = 10
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class StripPainter:
         painter.fillRect(layers.graph, QColor(self._colours.field))
         self._paint_levels(painter, layers.graph)
         self._paint_marks(painter, layers.marks)
+        self._paint_picked(painter, layers.graph)
 
     def _paint_times(self, painter: QPainter, place: QRectF) -> None:
         index, scale = self._document.video.index, self._scale
@@ -145,3 +147,20 @@ class StripPainter:
             middle = x + scale.pixels / 2
             bar = QRectF(middle - _MARK / 2, place.top(), _MARK, place.height())
             painter.fillRect(bar, QColor(colours.accent))
+
+    def _paint_picked(self, painter: QPainter, place: QRectF) -> None:
+        """A diamond over each frame that is picked to be labelled; hollow once it is reviewed."""
+        picked, marks = self._document.video.picked, self._facts.marks
+        accent, panel = QColor(self._colours.accent), QColor(self._colours.panel)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for done in (True, False):
+            painter.setPen(QPen(accent if done else panel, 1.5))
+            painter.setBrush(panel if done else accent)
+            frames = [each for each in picked if marks.is_reviewed(each) == done]
+            y, half = place.top(), _DIAMOND / 2
+            for left in self._columns(frames):
+                x = left + self._scale.pixels / 2
+                corners = ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
+                painter.drawPolygon([QPointF(*corner) for corner in corners])
+        painter.restore()

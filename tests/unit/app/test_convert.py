@@ -14,10 +14,15 @@ from app.domain.detections import DetectionSet
 from app.domain.edits import Change, Edit
 from app.domain.formats.labels import no_step
 from app.domain.project.store import Project
-from app.domain.records import Annotation, Picture, ProjectClass, Rejection
+from app.domain.records import Annotation, FrameRange, Picture, ProjectClass, Rejection
 from app.services.label_export import ExportRequest, export
+from fpn_core.media import read_picture
+from fpn_core.video import kept
+from fpn_core.video.frames import frame_path
+from fpn_core.video.reader import close_readers
 from tests.unit.app.formats.label_files import annotation, coco, make_pictures, write_json
 from tests.unit.app.project.samples import MODEL, add_class, draw, found_on, open_in, review
+from tests.unit.fpn_core.video.made_videos import make_video, number_in
 
 
 @pytest.fixture
@@ -178,3 +183,31 @@ def test_a_project_without_detections_says_so(
     assert file is not None
     assert convert(file, tmp_path / "out.json", "coco", "--with-detections", "0.5") == 1
     assert "has no detections" in capsys.readouterr().err
+
+
+def test_frames_of_a_projects_videos_are_named_and_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(kept, "cache_folder", lambda: tmp_path / "cache")
+    folder = tmp_path / "films"
+    video = make_video(folder / "sub" / "clip.mp4", count=40, rate=10)
+    with open_in(folder) as project:
+        cat = add_class(project)
+        own = project.picture(str(video))
+        for number in (3, 25):
+            draw(project, project.picture(frame_path(str(video), number)), cat.id)
+        ranges = FrameRange(project.new_id(), own.id, 20, 30)
+        project.do(Edit("reviewed", (Change(None, ranges),), own.id))
+        file = project.file
+    assert file is not None
+    target = tmp_path / "out" / "labels.json"
+    assert convert(file, target, "coco", "--copy-pictures") == 0
+    assert "1 pictures copied" in capsys.readouterr().out
+    (image,) = json.loads(target.read_text())["images"]
+    assert image["file_name"] == "sub/clip.mp4_000025.png"
+    assert number_in(read_picture(target.parent / "images" / image["file_name"])) == 25
+    assert convert(file, tmp_path / "voc", "voc", "--all") == 0
+    assert "2 of them are frames of videos; --copy-pictures" in capsys.readouterr().out
+    names = sorted(each.name for each in (tmp_path / "voc").rglob("*.xml"))
+    assert names == ["clip.mp4_000003.xml", "clip.mp4_000025.xml"]
+    close_readers()

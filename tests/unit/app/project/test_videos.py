@@ -13,6 +13,7 @@ from app.domain.project.store import Project
 from app.domain.project.videos import (
     annotated_frames,
     detected_frames,
+    doubts,
     frame_ids,
     reviewed_frames,
     track_rows,
@@ -145,3 +146,17 @@ def test_a_file_without_ranges_opens_and_a_later_one_does_not(tmp_path: Path) ->
     db.close()
     with pytest.raises(LaterVersionError, match="later version"):
         open_in(tmp_path / "photos")
+
+
+def test_how_sure_a_model_is_of_each_frame(tmp_path: Path) -> None:
+    with open_in(tmp_path) as project:
+        video = str(tmp_path / "clip.mp4")
+        for number, score in ((7, 0.5), (2, 0.99)):
+            path = frame_path(video, number)
+            picture = project.picture(path)
+            project.put_detections(picture.id, found_on(path, [score], [0], [0]))
+        found = doubts(project, video, MODEL.key)
+        assert list(found) == [2, 7]
+        assert found[7] > found[2]
+        assert doubts(project, video, "another model") == {}
+        assert doubts(project, str(tmp_path / "other.mp4"), MODEL.key) == {}
