@@ -80,7 +80,8 @@ class PickedStrip(QWidget):
         else:
             text = self.tr("Picked to be labelled: {count}").format(count=count)
         if done == len(picked):
-            return f"{text} · {self.tr('all are reviewed')}"
+            reviewed = self.tr("all are reviewed")
+            return f"{text} · {reviewed}"
         reviewed = self.tr("{done} of {count} reviewed").format(done=f"{done:,}", count=count)
         return f"{text} · {reviewed}"
 
