@@ -375,6 +375,10 @@
         <translation>상자를 그린 사진 내보내기...</translation>
     </message>
     <message>
+        <source>Export video...</source>
+        <translation>비디오 내보내기...</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>종료</translation>
     </message>
@@ -747,8 +751,8 @@
         <translation>구간이나 비디오 전체 검출...</translation>
     </message>
     <message>
-        <source>Leave the chosen boxes out in the whole video</source>
-        <translation>선택한 상자를 비디오 전체에서 제외</translation>
+        <source>Ignore in the whole video</source>
+        <translation>비디오 전체에서 무시</translation>
     </message>
     <message>
         <source>Bring the left out regions to this frame</source>
@@ -776,51 +780,67 @@
     </message>
     <message>
         <source>Track</source>
-        <translation type="unfinished"></translation>
+        <translation>트랙</translation>
     </message>
     <message>
         <source>Start a track</source>
-        <translation type="unfinished"></translation>
+        <translation>트랙 시작</translation>
     </message>
     <message>
         <source>Keyframe here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기에 키프레임</translation>
     </message>
     <message>
         <source>Next keyframe</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 키프레임</translation>
     </message>
     <message>
         <source>Previous keyframe</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 키프레임</translation>
     </message>
     <message>
         <source>Ends here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기서 끝남</translation>
     </message>
     <message>
         <source>Split here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기서 나누기</translation>
     </message>
     <message>
         <source>Merge with...</source>
-        <translation type="unfinished"></translation>
+        <translation>합치기...</translation>
     </message>
     <message>
         <source>Follow to next frames...</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 프레임으로 따라가기...</translation>
     </message>
     <message>
         <source>Delete on this frame</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프레임에서 삭제</translation>
     </message>
     <message>
         <source>Delete from here on</source>
-        <translation type="unfinished"></translation>
+        <translation>여기부터 삭제</translation>
     </message>
     <message>
         <source>Delete the whole track</source>
-        <translation type="unfinished"></translation>
+        <translation>트랙 전체 삭제</translation>
+    </message>
+    <message>
+        <source>Pick frames to label...</source>
+        <translation>라벨링할 프레임 고르기...</translation>
+    </message>
+    <message>
+        <source>Next picked frame</source>
+        <translation>다음 고른 프레임</translation>
+    </message>
+    <message>
+        <source>Previous picked frame</source>
+        <translation>이전 고른 프레임</translation>
+    </message>
+    <message>
+        <source>Forget the picked frames</source>
+        <translation>고른 프레임 지우기</translation>
     </message>
 </context>
 <context>
@@ -927,11 +947,11 @@
     </message>
     <message>
         <source>Between keyframes</source>
-        <translation type="unfinished"></translation>
+        <translation>키프레임 사이</translation>
     </message>
     <message>
         <source>Keyframe</source>
-        <translation type="unfinished"></translation>
+        <translation>키프레임</translation>
     </message>
 </context>
 <context>
@@ -964,11 +984,11 @@
     <name>BoxFollower</name>
     <message>
         <source>Followed to frame {frame}.</source>
-        <translation type="unfinished"></translation>
+        <translation>프레임 {frame}까지 따라갔습니다.</translation>
     </message>
     <message>
         <source>Lost after frame {frame}: go there, put the box right and follow on.</source>
-        <translation type="unfinished"></translation>
+        <translation>프레임 {frame} 뒤에서 놓쳤습니다. 그곳으로 가서 상자를 바로잡고 이어서 따라가세요.</translation>
     </message>
 </context>
 <context>
@@ -1932,31 +1952,31 @@
     <name>DeleteQuestions</name>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제</translation>
     </message>
     <message>
         <source>Where is the track to be deleted?</source>
-        <translation type="unfinished"></translation>
+        <translation>트랙을 어디에서 삭제할까요?</translation>
     </message>
     <message>
         <source>Where are {count} tracks to be deleted?</source>
-        <translation type="unfinished"></translation>
+        <translation>트랙 {count}개를 어디에서 삭제할까요?</translation>
     </message>
     <message>
         <source>The box is that of a track on frame {frame} and on others.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 상자는 프레임 {frame}과 다른 프레임에 걸친 트랙의 것입니다.</translation>
     </message>
     <message>
         <source>&amp;This frame</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프레임(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;From here on</source>
-        <translation type="unfinished"></translation>
+        <translation>여기부터(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Whole track</source>
-        <translation type="unfinished"></translation>
+        <translation>트랙 전체(&amp;W)</translation>
     </message>
 </context>
 <context>
@@ -1964,10 +1984,6 @@
     <message>
         <source>Detect a video</source>
         <translation>비디오 검출</translation>
-    </message>
-    <message>
-        <source>The whole video</source>
-        <translation>비디오 전체</translation>
     </message>
     <message>
         <source>Every how many frames</source>
@@ -1988,14 +2004,6 @@
     <message>
         <source>Frames that this model has seen are not detected again.</source>
         <translation>이 모델이 이미 본 프레임은 다시 검출하지 않습니다.</translation>
-    </message>
-    <message>
-        <source>The selected range (Shift and drag on the timeline selects one)</source>
-        <translation>선택한 구간(타임라인에서 Shift를 누르고 끌어 선택)</translation>
-    </message>
-    <message>
-        <source>The selected range, frames {first} to {last}</source>
-        <translation>선택한 구간, 프레임 {first}~{last}</translation>
     </message>
     <message>
         <source>{count} frames, one every {apart} s, of {length}.</source>
@@ -2374,11 +2382,11 @@
     </message>
     <message>
         <source>Let a track go on</source>
-        <translation type="unfinished"></translation>
+        <translation>트랙 이어 가기</translation>
     </message>
     <message>
         <source>Let {count} tracks go on</source>
-        <translation type="unfinished"></translation>
+        <translation>트랙 {count}개 이어 가기</translation>
     </message>
     <message>
         <source>Delete a track</source>
@@ -2555,6 +2563,10 @@
         <translation>내보내기</translation>
     </message>
     <message>
+        <source>Frames of videos among them: {count}; as PNG about {size} MB.</source>
+        <translation>그중 비디오 프레임: {count}개, PNG로 약 {size} MB.</translation>
+    </message>
+    <message>
         <source>Export labels to</source>
         <translation>라벨을 내보낼 곳</translation>
     </message>
@@ -2573,6 +2585,161 @@
     <message>
         <source>not held by {format}: {count} {what}</source>
         <translation>{format}이(가) 담지 못함: {what} {count}개</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>외 {count}개</translation>
+    </message>
+</context>
+<context>
+    <name>ExportVideoDialog</name>
+    <message>
+        <source>Export video</source>
+        <translation>비디오 내보내기</translation>
+    </message>
+    <message>
+        <source>Annotated video (MP4)</source>
+        <translation>주석이 그려진 비디오 (MP4)</translation>
+    </message>
+    <message>
+        <source>Frames and labels (PNG, COCO)</source>
+        <translation>프레임과 라벨 (PNG, COCO)</translation>
+    </message>
+    <message>
+        <source>Table of annotations and tracks (CSV)</source>
+        <translation>주석과 트랙 표 (CSV)</translation>
+    </message>
+    <message>
+        <source>Table of detections (CSV)</source>
+        <translation>검출 표 (CSV)</translation>
+    </message>
+    <message>
+        <source>Detections, as on the canvas</source>
+        <translation>캔버스에 보이는 대로의 검출</translation>
+    </message>
+    <message>
+        <source>Annotations, with the boxes between keyframes</source>
+        <translation>키프레임 사이의 상자를 포함한 주석</translation>
+    </message>
+    <message>
+        <source>Name the level of each detection</source>
+        <translation>검출마다 레벨 이름 표시</translation>
+    </message>
+    <message>
+        <source>Number tracks</source>
+        <translation>트랙 번호 표시</translation>
+    </message>
+    <message>
+        <source>reviewed frames only</source>
+        <translation>검토된 프레임만</translation>
+    </message>
+    <message>
+        <source>all frames with annotations</source>
+        <translation>주석이 있는 모든 프레임</translation>
+    </message>
+    <message>
+        <source>Browse...</source>
+        <translation>찾아보기...</translation>
+    </message>
+    <message>
+        <source>What will be written</source>
+        <translation>저장할 내용</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>남은 시간</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>진행률</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>내용</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>프레임</translation>
+    </message>
+    <message>
+        <source>Lowest score</source>
+        <translation>최저 점수</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>Counting frames...</source>
+        <translation>프레임을 세는 중...</translation>
+    </message>
+    <message>
+        <source>{count} frames, {length}.</source>
+        <translation>프레임 {count}개, {length}.</translation>
+    </message>
+    <message>
+        <source>The model has run on {count} of them.</source>
+        <translation>모델이 그중 {count}개를 검출했습니다.</translation>
+    </message>
+    <message>
+        <source>The others show the boxes of the last one before.</source>
+        <translation>나머지에는 그 이전 마지막 프레임의 상자가 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>No frame of this video is reviewed.</source>
+        <translation>이 비디오에 검토된 프레임이 없습니다.</translation>
+    </message>
+    <message>
+        <source>No frame of this video is reviewed or has annotations.</source>
+        <translation>이 비디오에 검토되었거나 주석이 있는 프레임이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Frames: {count}, about {size} MB.</source>
+        <translation>프레임 {count}개, 약 {size} MB.</translation>
+    </message>
+    <message>
+        <source>Export video to</source>
+        <translation>비디오를 내보낼 위치</translation>
+    </message>
+    <message>
+        <source>Choose a place first.</source>
+        <translation>먼저 위치를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
+        <source>{name} is there already. Replace it, or choose another place.</source>
+        <translation>{name} 파일이 이미 있습니다. 바꾸거나 다른 위치를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>숨기기</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>{done} of {total} frames</source>
+        <translation>프레임 {total}개 중 {done}개</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>{time} 남음</translation>
+    </message>
+    <message>
+        <source>Exported to {path}</source>
+        <translation>{path}에 내보냈습니다</translation>
     </message>
     <message>
         <source>and {count} more</source>
@@ -2636,6 +2803,14 @@
     <message>
         <source>no track</source>
         <translation>트랙 없음</translation>
+    </message>
+    <message>
+        <source>annotation</source>
+        <translation>주석</translation>
+    </message>
+    <message>
+        <source>dashed: model · solid: person</source>
+        <translation>점선: 모델 · 실선: 사람</translation>
     </message>
 </context>
 <context>
@@ -3056,43 +3231,43 @@
     <name>FollowDialog</name>
     <message>
         <source>Follow to next frames</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 프레임으로 따라가기</translation>
     </message>
     <message>
         <source>Over how many frames</source>
-        <translation type="unfinished"></translation>
+        <translation>프레임 수</translation>
     </message>
     <message>
         <source>Look where the boxes are (optical flow)</source>
-        <translation type="unfinished"></translation>
+        <translation>상자가 어디로 갔는지 찾기 (광학 흐름)</translation>
     </message>
     <message>
         <source>Keep the boxes where they are</source>
-        <translation type="unfinished"></translation>
+        <translation>상자를 제자리에 두기</translation>
     </message>
     <message>
         <source>What will be done</source>
-        <translation type="unfinished"></translation>
+        <translation>할 일</translation>
     </message>
     <message>
         <source>How far it is</source>
-        <translation type="unfinished"></translation>
+        <translation>진행 정도</translation>
     </message>
     <message>
         <source>Follow</source>
-        <translation type="unfinished"></translation>
+        <translation>따라가기</translation>
     </message>
     <message>
         <source>Next frames:</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 프레임:</translation>
     </message>
     <message>
         <source>Keyframes that a track has on these frames give way.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프레임들에 있는 트랙의 키프레임은 대체됩니다.</translation>
     </message>
     <message>
         <source>From frame {first} to frame {last}, at {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>프레임 {first}부터 {last}까지, {time}.</translation>
     </message>
 </context>
 <context>
@@ -3112,6 +3287,17 @@
     <message>
         <source>This box belongs to no track: no other frame has it.</source>
         <translation>이 상자는 트랙에 속하지 않습니다. 다른 프레임에는 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>FramePicking</name>
+    <message>
+        <source>No picked frame comes after this one.</source>
+        <translation>이 뒤에는 고른 프레임이 없습니다.</translation>
+    </message>
+    <message>
+        <source>No picked frame comes before this one.</source>
+        <translation>이 앞에는 고른 프레임이 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -4798,6 +4984,108 @@ Close the window and lose the last edit?</source>
     </message>
 </context>
 <context>
+    <name>PickDialog</name>
+    <message>
+        <source>Pick frames to label</source>
+        <translation>라벨링할 프레임 고르기</translation>
+    </message>
+    <message>
+        <source>How many frames</source>
+        <translation>프레임 수</translation>
+    </message>
+    <message>
+        <source>At even steps</source>
+        <translation>일정한 간격으로</translation>
+    </message>
+    <message>
+        <source>Where the scene changes most</source>
+        <translation>장면이 가장 많이 바뀌는 곳</translation>
+    </message>
+    <message>
+        <source>Where the model is least sure</source>
+        <translation>모델이 가장 확신하지 못하는 곳</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>진행률</translation>
+    </message>
+    <message>
+        <source>What will be picked</source>
+        <translation>고를 내용</translation>
+    </message>
+    <message>
+        <source>Detect frames first...</source>
+        <translation>먼저 프레임 검출...</translation>
+    </message>
+    <message>
+        <source>Pick</source>
+        <translation>고르기</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>프레임</translation>
+    </message>
+    <message>
+        <source>Never two within a second; reviewed and labelled frames are left out.</source>
+        <translation>1초 안에 둘을 고르지 않으며, 검토되었거나 라벨이 있는 프레임은 제외합니다.</translation>
+    </message>
+    <message>
+        <source>They take the place of the {count} frames that are picked now.</source>
+        <translation>지금 고른 프레임 {count}개를 대신합니다.</translation>
+    </message>
+    <message>
+        <source>Reading two frames a second...</source>
+        <translation>1초에 두 프레임씩 읽는 중...</translation>
+    </message>
+    <message>
+        <source>Looking...</source>
+        <translation>찾는 중...</translation>
+    </message>
+    <message>
+        <source>One frame.</source>
+        <translation>프레임 한 개.</translation>
+    </message>
+    <message>
+        <source>{count} frames; the nearest two are {apart} s apart.</source>
+        <translation>프레임 {count}개, 가장 가까운 둘의 간격은 {apart}초.</translation>
+    </message>
+    <message>
+        <source>Only {count} of {wanted}: there is no room for more a second apart.</source>
+        <translation>{wanted}개 중 {count}개만: 1초 간격으로 더 고를 자리가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Only {count} of {wanted}: the model has looked at too few frames here ({known}) that are a second apart and not labelled. Detect every n-th frame first.</source>
+        <translation>{wanted}개 중 {count}개만: 모델이 여기서 검출한 프레임({known}개) 가운데 1초 이상 떨어지고 라벨이 없는 것이 부족합니다. 먼저 n번째 프레임마다 검출하세요.</translation>
+    </message>
+    <message>
+        <source>Only {count} of {wanted}: the others are reviewed or labelled.</source>
+        <translation>{wanted}개 중 {count}개만: 나머지는 검토되었거나 라벨이 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>PickedStrip</name>
+    <message>
+        <source>Picked frames</source>
+        <translation>고른 프레임</translation>
+    </message>
+    <message>
+        <source>Picked frame {place} of {count}</source>
+        <translation>고른 프레임 {count}개 중 {place}번째</translation>
+    </message>
+    <message>
+        <source>Picked to be labelled: {count}</source>
+        <translation>라벨링하려고 고름: {count}개</translation>
+    </message>
+    <message>
+        <source>all are reviewed</source>
+        <translation>모두 검토됨</translation>
+    </message>
+    <message>
+        <source>{done} of {count} reviewed</source>
+        <translation>{count}개 중 {done}개 검토됨</translation>
+    </message>
+</context>
+<context>
     <name>PictureEdits</name>
     <message>
         <source>Open {name} first, so that its frames are known.</source>
@@ -5589,6 +5877,21 @@ Close the window and lose the last edit?</source>
     </message>
 </context>
 <context>
+    <name>StretchChoice</name>
+    <message>
+        <source>The whole video</source>
+        <translation>비디오 전체</translation>
+    </message>
+    <message>
+        <source>The selected range (Shift and drag on the timeline selects one)</source>
+        <translation>선택한 구간 (타임라인에서 Shift+끌기로 선택)</translation>
+    </message>
+    <message>
+        <source>The selected range, frames {first} to {last}</source>
+        <translation>선택한 구간, 프레임 {first}~{last}</translation>
+    </message>
+</context>
+<context>
     <name>TakeOver</name>
     <message>
         <source>The other window has closed: you can change the project here.</source>
@@ -5794,7 +6097,7 @@ Close the window and lose the last edit?</source>
     <name>TrackDocument</name>
     <message>
         <source>The tracks of this video are still being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 비디오의 트랙을 아직 읽는 중입니다.</translation>
     </message>
 </context>
 <context>
@@ -5808,19 +6111,19 @@ Close the window and lose the last edit?</source>
     <name>TrackEdits</name>
     <message>
         <source>Nothing to split: the track begins or ends here.</source>
-        <translation type="unfinished"></translation>
+        <translation>나눌 것이 없습니다. 트랙이 여기서 시작하거나 끝납니다.</translation>
     </message>
     <message>
         <source>Select the box to merge with, on any frame; Esc leaves it.</source>
-        <translation type="unfinished"></translation>
+        <translation>합칠 상자를 아무 프레임에서나 선택하세요. Esc로 그만둡니다.</translation>
     </message>
     <message>
         <source>Merged. On {count} frames both were there: the first one stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>합쳤습니다. {count}개 프레임에는 둘 다 있어 첫 번째 것을 남겼습니다.</translation>
     </message>
     <message>
         <source>Merged.</source>
-        <translation type="unfinished"></translation>
+        <translation>합쳤습니다.</translation>
     </message>
 </context>
 <context>
@@ -5834,31 +6137,31 @@ Close the window and lose the last edit?</source>
     <name>TrackStrip</name>
     <message>
         <source>Keyframes of the track</source>
-        <translation type="unfinished"></translation>
+        <translation>트랙의 키프레임</translation>
     </message>
     <message>
         <source>Select the box to merge with, on any frame; Esc leaves it.</source>
-        <translation type="unfinished"></translation>
+        <translation>합칠 상자를 아무 프레임에서나 선택하세요. Esc로 그만둡니다.</translation>
     </message>
     <message>
         <source>Select a box of a track to see its keyframes.</source>
-        <translation type="unfinished"></translation>
+        <translation>트랙의 상자를 선택하면 키프레임이 보입니다.</translation>
     </message>
     <message>
         <source>The track ends at frame {frame}; {key} brings it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>트랙이 프레임 {frame}에서 끝납니다. {key} 키로 여기까지 이어 갑니다.</translation>
     </message>
     <message>
         <source>The track begins at frame {frame}; {key} brings it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>트랙이 프레임 {frame}에서 시작합니다. {key} 키로 여기까지 이어 옵니다.</translation>
     </message>
     <message>
         <source>The track is not to be seen here; {key} brings it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>트랙이 여기서는 보이지 않습니다. {key} 키로 되돌립니다.</translation>
     </message>
     <message>
         <source>keyframe {frame}</source>
-        <translation type="unfinished"></translation>
+        <translation>키프레임 {frame}</translation>
     </message>
 </context>
 <context>
@@ -6350,11 +6653,11 @@ Its README.txt says how. Then drop the folder on this window.</source>
     <name>VideoDoors</name>
     <message>
         <source>No keyframe comes after.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 뒤에는 키프레임이 없습니다.</translation>
     </message>
     <message>
         <source>No keyframe comes before.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 앞에는 키프레임이 없습니다.</translation>
     </message>
     <message>
         <source>Open numbered pictures as a video: choose one of them</source>
@@ -6370,10 +6673,45 @@ Its README.txt says how. Then drop the folder on this window.</source>
     </message>
 </context>
 <context>
+    <name>VideoExport</name>
+    <message>
+        <source>{name}: the video is written as .mp4; give it that ending</source>
+        <translation>{name}: 비디오는 .mp4로 저장합니다. 확장자를 .mp4로 하세요</translation>
+    </message>
+    <message>
+        <source>{name}: this is no video; choose another name</source>
+        <translation>{name}: 비디오가 아닙니다. 다른 이름을 고르세요</translation>
+    </message>
+    <message>
+        <source>{name} is in the project and is never written to; choose another name</source>
+        <translation>{name}은(는) 프로젝트에 있어 절대 쓰지 않습니다. 다른 이름을 고르세요</translation>
+    </message>
+    <message>
+        <source>Exported to {path}</source>
+        <translation>{path}에 내보냈습니다</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was written.</source>
+        <translation>중지했습니다. 아무것도 저장하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped. Frames that were written already stay.</source>
+        <translation>중지했습니다. 이미 저장한 프레임은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>The disk is full: {path} is not written. Make room, or choose another place.</source>
+        <translation>디스크가 가득 찼습니다: {path}에 저장하지 못했습니다. 공간을 비우거나 다른 위치를 고르세요.</translation>
+    </message>
+</context>
+<context>
     <name>VideoRegions</name>
     <message>
         <source>Left out in every frame of this video</source>
         <translation>이 비디오의 모든 프레임에서 제외되었습니다</translation>
+    </message>
+    <message>
+        <source>This region is locked; bring it to this frame to unlock it.</source>
+        <translation>이 영역은 잠겨 있습니다. 이 프레임으로 가져와 잠금을 푸세요.</translation>
     </message>
 </context>
 <context>
