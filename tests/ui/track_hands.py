@@ -52,6 +52,14 @@ class Hands(VideoHands):
         (track,) = self.document.tracks
         return track
 
+    def frames(self) -> tuple[int, ...]:
+        """Keyframes of the track."""
+        return self.track.frames
+
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where the track is to be seen."""
+        return self.track.spans
+
     @property
     def stored(self) -> Tracks:
         """The tracks as they are in the project's file."""
