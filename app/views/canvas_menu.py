@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from app.views.actions import Window
+from app.views.actions.spec import in_video
 from app.views.parts import swatch
 
 _T = QT_TRANSLATE_NOOP
@@ -17,6 +18,9 @@ _FOR_ANNOTATIONS: Groups = (
     ("type_place", "duplicate", "copy"),
     ("lock", "hide", "ignore"),
     ("delete",),
+)
+_FOR_TRACKS: Groups = (
+    ("track_keyframe", "track_ends", "track_split", "track_merge", "track_follow"),
 )
 _FOR_A_DETECTION: Groups = (("accept", "reject", "unreject"), ("show_origin",))
 _FOR_NOTHING: Groups = (
@@ -56,7 +60,7 @@ class CanvasMenu(QObject):
         if document.chosen:
             self._add_classes(menu)
             self._add_flags(menu)
-            groups = _FOR_ANNOTATIONS
+            groups = (*_FOR_TRACKS, *_FOR_ANNOTATIONS) if in_video(document) else _FOR_ANNOTATIONS
         elif document.selected is not None:
             self._add_classes(menu)
             groups = _FOR_A_DETECTION

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.project.videos import track_rows
 from app.domain.records import Annotation, Box
-from app.domain.video.tracks import Track, Tracks
+from app.domain.video.tracks import Span, Track, Tracks
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import Plan, press_key
 from tests.ui.videos import VideoHands, write_video
@@ -51,6 +51,14 @@ class Hands(VideoHands):
     def track(self) -> Track:
         (track,) = self.document.tracks
         return track
+
+    def keyed(self) -> tuple[int, ...]:
+        """The keyframes of the only track."""
+        return self.track.frames
+
+    def spans(self) -> tuple[Span, ...]:
+        """The stretches on which the only track is to be seen."""
+        return self.track.spans
 
     @property
     def stored(self) -> Tracks:

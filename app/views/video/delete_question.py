@@ -45,7 +45,7 @@ class DeleteQuestions(QObject):
             button.setMinimumWidth(_BUTTON_WIDTH)  # the default one is bold, and Qt forgets that
             if scope == question.scope:
                 box.setDefaultButton(button)
-        self._answers = {**answers}
+        self._answers = dict(answers.items())
         box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.buttonClicked.connect(self._answer)
         self.box = box
