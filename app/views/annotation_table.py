@@ -102,7 +102,7 @@ class AnnotationModel(QAbstractTableModel):
         if row.id in self._document.hidden:
             names.append(self.tr("Hidden"))
         if row.track is not None:
-            names.append(self.tr("Between keyframes") if is_computed(row) else self.tr("Keyframe"))
+            names.append(self.tr("Computed") if is_computed(row) else self.tr("Keyframe"))
         names += [f"{key}: {value}" for key, value in row.attributes.items()]
         return ", ".join(names)
 

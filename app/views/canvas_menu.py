@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from app.views.actions import Window
+from app.views.actions.spec import in_video
 from app.views.parts import swatch
 
 _T = QT_TRANSLATE_NOOP
@@ -19,6 +20,9 @@ _FOR_ANNOTATIONS: Groups = (
     ("delete",),
 )
 _FOR_A_REGION: Groups = (("region_out",), ("delete",))
+_FOR_TRACKS: Groups = (
+    ("track_keyframe", "track_ends", "track_split", "track_merge", "track_follow"),
+)
 _FOR_A_DETECTION: Groups = (("accept", "reject", "unreject"), ("show_origin",))
 _FOR_NOTHING: Groups = (
     ("draw", "add_box", "paste", "paste_previous", "choose_all"),
@@ -57,7 +61,7 @@ class CanvasMenu(QObject):
         if document.chosen:
             self._add_classes(menu)
             self._add_flags(menu)
-            groups = _FOR_ANNOTATIONS
+            groups = (*_FOR_TRACKS, *_FOR_ANNOTATIONS) if in_video(document) else _FOR_ANNOTATIONS
         elif document.selected is not None:
             self._add_classes(menu)
             groups = _FOR_A_DETECTION

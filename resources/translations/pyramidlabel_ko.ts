@@ -946,8 +946,8 @@
         <translation>숨김</translation>
     </message>
     <message>
-        <source>Between keyframes</source>
-        <translation>키프레임 사이</translation>
+        <source>Computed</source>
+        <translation>계산됨</translation>
     </message>
     <message>
         <source>Keyframe</source>
@@ -6116,6 +6116,10 @@ Close the window and lose the last edit?</source>
     <message>
         <source>Select the box to merge with, on any frame; Esc leaves it.</source>
         <translation>합칠 상자를 아무 프레임에서나 선택하세요. Esc로 그만둡니다.</translation>
+    </message>
+    <message>
+        <source>Merged. On 1 frame both were there: the first one stays.</source>
+        <translation>합쳤습니다. 1개 프레임에 둘 다 있어 첫 번째를 남겼습니다.</translation>
     </message>
     <message>
         <source>Merged. On {count} frames both were there: the first one stays.</source>

@@ -46,7 +46,7 @@ def test_deleting_asks_where_and_remembers(moved: Hands) -> None:
     assert moved.spans() == ((0, 4), (6, 10))
     assert document.project.value(DELETE_SCOPE) == THIS
     moved.undo()
-    assert moved.frames() == (0, 10)
+    assert moved.keyed() == (0, 10)
     assert is_computed(moved.box)
     moved.harness.click(19, 16)
     moved.answer(Qt.Key.Key_F)
@@ -68,7 +68,7 @@ def test_deleting_asks_where_and_remembers(moved: Hands) -> None:
 def test_esc_deletes_nothing_and_other_boxes_are_not_asked_for(moved: Hands) -> None:
     moved.go(5)
     moved.answer(Qt.Key.Key_Escape)
-    assert moved.frames() == (0, 10)
+    assert moved.keyed() == (0, 10)
     moved.go(20)
     moved.draw()
     moved.press(Qt.Key.Key_Delete)
@@ -94,9 +94,9 @@ def test_copies_keep_boxes_where_they_are(moved: Hands) -> None:
     dialog.frames.setValue(9)
     dialog.same.setChecked(True)
     dialog.start.click()
-    assert moved.frames() == (0, 10, 19)
+    assert moved.keyed() == (0, 10, 19)
     moved.undo()
-    assert moved.frames() == (0, 10)
+    assert moved.keyed() == (0, 10)
 
 
 def follow_dialog(hands: Hands) -> FollowDialog:
@@ -148,9 +148,9 @@ def test_a_moving_square_is_followed(square: Hands) -> None:
     assert "frame 20" in dialog.text.text()
     dialog.start.click()
     square.wait(lambda: len(square.document.tracks) == 1)
-    assert square.frames()[0] == 0
-    assert square.frames()[-1] == 20
-    assert len(square.frames()) < 8
+    assert square.keyed()[0] == 0
+    assert square.keyed()[-1] == 20
+    assert len(square.keyed()) < 8
     for frame in (7, 13, 20):
         row = square.track.at(frame)
         assert row is not None
@@ -201,7 +201,7 @@ def test_computed_boxes_are_told_apart(moved: Hands) -> None:
     moved.harness.click(19, 16)
     assert [each.computed for each in moved.harness.canvas.chosen.shown.boxes] == [True]
     table = moved.harness.window.objects_panel.annotations.model()
-    assert table.index(0, 2).data() == "Between keyframes"
+    assert table.index(0, 2).data() == "Computed"
 
 
 def test_a_computed_box_decides_about_detections(
@@ -246,7 +246,7 @@ def test_many_boxes_are_read_by_another_thread(
     again.rest()
     again.go(5)
     assert is_computed(again.box)
-    assert again.frames() == (0, 10)
+    assert again.keyed() == (0, 10)
 
 
 def test_a_region_of_the_video_takes_a_box_off_this_frame_alone(moved: Hands) -> None:
@@ -256,4 +256,4 @@ def test_a_region_of_the_video_takes_a_box_off_this_frame_alone(moved: Hands) ->
     assert len(moved.document.regions) == 1
     assert moved.spans() == ((0, 9),)
     moved.undo()
-    assert moved.frames() == (0, 10)
+    assert moved.keyed() == (0, 10)

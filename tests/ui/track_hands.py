@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.project.videos import track_rows
 from app.domain.records import Annotation, Box
-from app.domain.video.tracks import Track, Tracks
+from app.domain.video.tracks import Span, Track, Tracks
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import Plan, press_key
 from tests.ui.videos import VideoHands, write_video
@@ -52,12 +52,12 @@ class Hands(VideoHands):
         (track,) = self.document.tracks
         return track
 
-    def frames(self) -> tuple[int, ...]:
-        """Keyframes of the track."""
+    def keyed(self) -> tuple[int, ...]:
+        """The keyframes of the only track."""
         return self.track.frames
 
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """Where the track is to be seen."""
+    def spans(self) -> tuple[Span, ...]:
+        """The stretches on which the only track is to be seen."""
         return self.track.spans
 
     @property

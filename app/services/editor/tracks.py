@@ -156,10 +156,19 @@ class TrackEdits(BoxEdits):
 
         if not self._do_all("track_merge", edits):
             return False
-        count = left_out[0]
-        text = self.tr("Merged. On {count} frames both were there: the first one stays.")
-        document.tell(text.format(count=count) if count else self.tr("Merged."))
+        self._tell_merged(left_out[0])
         return True
+
+    def _tell_merged(self, left_out: int) -> None:
+        if not left_out:
+            self.document.tell(self.tr("Merged."))
+            return
+        text = (
+            self.tr("Merged. On 1 frame both were there: the first one stays.")
+            if left_out == 1
+            else self.tr("Merged. On {count} frames both were there: the first one stays.")
+        )
+        self.document.tell(text.format(count=f"{left_out:,}"))
 
     # Deleting
 

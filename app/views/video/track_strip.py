@@ -139,12 +139,17 @@ class TrackStrip(QWidget):
                 )
 
     def _paint_line(self, painter: QPainter, line: str) -> None:
-        """Words on the side where the playhead is not."""
+        """Words beside the playhead, if there is room off the track on that side."""
         colours, metrics = self._theme.colours, painter.fontMetrics()
         line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.width() - 2 * _PAD)
         width = metrics.horizontalAdvance(line) + 2 * _PAD
-        left_side = self.x_of(self.document.video.frame) > self.width() / 2
-        place = QRectF(0 if left_side else self.width() - width, 0, width, self.height())
+        track, here = self.track, self.document.video.frame
+        x = min(max(self.x_of(here), 0.0), float(self.width()))
+        to_right, to_left = x + _REACH, x - _REACH - width
+        before = track is not None and here < track.frames[0]
+        sides = (to_left, to_right) if before else (to_right, to_left)
+        fits = [left for left in sides if 0 <= left <= self.width() - width]
+        place = QRectF(fits[0] if fits else 0.0, 0, width, self.height())
         painter.fillRect(place, QColor(colours.panel))
         painter.setPen(QColor(colours.muted))
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), line)
