@@ -21,8 +21,10 @@ COLOURS = ((60, 60, 60), (90, 60, 40), (40, 70, 90), (80, 80, 40), (50, 40, 70))
 
 
 @pytest.fixture(scope="session")
-def qapp() -> object:
-    return make_application()
+def qapp() -> Iterator[object]:
+    yield make_application()
+    # The offscreen clipboard outlives Python, and frees at its end what Python owns.
+    QApplication.clipboard().clear()
 
 
 @pytest.fixture(autouse=True)
