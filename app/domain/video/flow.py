@@ -7,7 +7,6 @@ of how far they have spread.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -25,7 +24,7 @@ _MOST_GROWTH = 1.5  # from one frame to the next
 _LEAST_SIDE = 4.0
 _LEAST_SEEN = 0.3  # share of the box that lies in the picture
 _WINDOW, _LAYERS, _LEAST_TEXTURE = (15, 15), 3, 1e-3
-_PRECISE_ENOUGH = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 20, 0.03)
+_MOST_ROUNDS, _PRECISE_ENOUGH = 20, 0.03
 
 
 def follow(frames: Iterable[Grey], box: Box) -> Iterator[Box]:
@@ -39,6 +38,8 @@ def follow(frames: Iterable[Grey], box: Box) -> Iterator[Box]:
 
 def grey(pixels: npt.NDArray[np.uint8]) -> Grey:
     """An RGB frame (H, W, 3) without its colours."""
+    import cv2  # the window starts without it
+
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
@@ -93,10 +94,13 @@ def _points(box: Box, width: int, height: int) -> FloatArray:
 
 def _flow(before: Grey, after: Grey, points: FloatArray) -> tuple[FloatArray, BoolArray]:
     """Where points of a frame are on another, and whether each was found there."""
+    import cv2  # the window starts without it
+
+    enough = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, _MOST_ROUNDS, _PRECISE_ENOUGH)
     given = points.astype(np.float32)[:, None, :]
     ends, status, _error = cv2.calcOpticalFlowPyrLK(
         before, after, given, np.zeros_like(given), winSize=_WINDOW, maxLevel=_LAYERS,
-        criteria=_PRECISE_ENOUGH, minEigThreshold=_LEAST_TEXTURE,
+        criteria=enough, minEigThreshold=_LEAST_TEXTURE,
     )  # fmt: skip
     return np.asarray(ends, np.float64)[:, 0], np.asarray(status, bool)[:, 0]
 
