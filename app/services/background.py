@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
@@ -11,6 +12,21 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 log = logging.getLogger(__name__)
 Work = Callable[[], Any]
 Done = Callable[[Any, Exception | None], None]
+_TELL_SECONDS = 0.1
+
+
+def now_and_then(tell: Callable[..., object]) -> Callable[..., None]:
+    """``tell`` for work that would call it all the time: it is passed on ten times a second."""
+    last = time.monotonic()
+
+    def told(*values: Any) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last > _TELL_SECONDS:
+            last = now
+            tell(*values)
+
+    return told
 
 
 class BackgroundWorker(QObject):

@@ -15,7 +15,7 @@ from app.domain.formats.labels import FormatError, StoppedError
 from app.domain.project.detection_rows import model_key
 from app.domain.project.store import ProjectError
 from app.domain.project.videos import detected_frames
-from app.services.background import BackgroundWorker
+from app.services.background import BackgroundWorker, now_and_then
 from app.services.document import Document
 from app.services.exporter import ExportRefusedError, check_not_opened
 from app.services.video.export_work import Kind, VideoRequest, Written, write
@@ -24,7 +24,6 @@ from fpn_core.errors import FpnError
 from fpn_core.video.writing import WRITTEN_SUFFIX
 
 log = logging.getLogger(__name__)
-_TELL_SECONDS = 0.1
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
@@ -98,16 +97,17 @@ class VideoExport(QObject):
         self._number += 1
         number, project = self._number, self.document.project
         began = time.monotonic()
-        told = [0.0]
+
+        def tell(done: int, total: int) -> None:
+            left = (time.monotonic() - began) / done * (total - done) if done else -1.0
+            self._told.emit(number, done, total, left)
+
+        told = now_and_then(tell)
 
         def step(done: int, total: int) -> None:
             if stop.is_set():
                 raise StoppedError
-            now = time.monotonic()
-            if now - told[0] > _TELL_SECONDS:
-                told[0] = now
-                left = (now - began) / done * (total - done) if done else -1.0
-                self._told.emit(number, done, total, left)
+            told(done, total)
 
         def done(value: Written | None, error: Exception | None) -> None:
             self.running = False

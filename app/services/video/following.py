@@ -1,7 +1,6 @@
 """Follows boxes over the next frames of the open video in a thread; what comes out is one edit."""
 
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -12,13 +11,12 @@ from app.domain.project.store import ProjectError
 from app.domain.records import Annotation, Box
 from app.domain.video.carrying import copies, propagate
 from app.domain.video.flow import Grey, follow_all, grey
-from app.services.background import BackgroundWorker
+from app.services.background import BackgroundWorker, now_and_then
 from app.services.document import Document
 from fpn_core.errors import FpnError, VideoStoppedError
 from fpn_core.video.index import VideoIndex
 from fpn_core.video.reader import VideoReader
 
-_TELL_SECONDS = 0.05
 Path = dict[int, Box]
 """Where a box is, by frame."""
 
@@ -70,13 +68,7 @@ class BoxFollower(QObject):
         number, stop, index, path = self._number, self._stop, state.index, state.path
         last = min(frame + count, state.count - 1)
         boxes = {row.id: row.box for row in rows}
-        told = [0.0]
-
-        def progress(done: int) -> None:
-            now = time.monotonic()
-            if now - told[0] > _TELL_SECONDS:
-                told[0] = now
-                self._told.emit(number, done)
+        progress = now_and_then(lambda done: self._told.emit(number, done))
 
         def work() -> dict[int, Path]:
             paths: dict[int, Path] = {key: {} for key in boxes}

@@ -1,16 +1,13 @@
 """Reads the times of a video's frames off the UI thread, and says how far that is."""
 
 import threading
-import time
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from app.services.background import BackgroundWorker
+from app.services.background import BackgroundWorker, now_and_then
 from fpn_core.errors import FpnError, VideoStoppedError
 from fpn_core.video.index import VideoIndex
 from fpn_core.video.kept import index_of
-
-_TELL_SECONDS = 0.1
 
 
 class IndexService(QObject):
@@ -37,13 +34,7 @@ class IndexService(QObject):
         stop = self._stop
         self.video = video
         number = self._number
-        told = [0.0]
-
-        def progress(share: float) -> None:
-            now = time.monotonic()
-            if now - told[0] > _TELL_SECONDS:
-                told[0] = now
-                self._told.emit(number, share)
+        progress = now_and_then(lambda share: self._told.emit(number, share))
 
         self._worker.submit(
             "index",

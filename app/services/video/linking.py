@@ -24,14 +24,13 @@ from app.domain.video.linked import (
 )
 from app.domain.video.tracks import Keyframe, Tracks
 from app.domain.view_filter import ColourBy
-from app.services.background import BackgroundWorker
+from app.services.background import BackgroundWorker, now_and_then
 from app.services.document import Document
 from app.services.timers import quiet_timer
 from fpn_core.video.frames import split_frame
 
 log = logging.getLogger(__name__)
 _REST_MS = 1000
-_TELL_SECONDS = 0.1
 _READING = 0.5  # share of the work that is reading, as a person is told
 
 
@@ -195,13 +194,8 @@ class Linking(QObject):
             document.project, self._video, self._key, self._score, dict(self._found),
             self._measure, document.links,
         )  # fmt: skip
-        number, stop, told = self._number, self._stop, [time.monotonic()]
-
-        def tell(share: float) -> None:
-            now = time.monotonic()
-            if now - told[0] > _TELL_SECONDS:
-                told[0] = now
-                self._told.emit(number, share)
+        number, stop = self._number, self._stop
+        tell = now_and_then(lambda share: self._told.emit(number, share))
 
         self._worker.submit(
             "link",

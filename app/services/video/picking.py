@@ -6,7 +6,6 @@ and a video that was moved.
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -19,14 +18,13 @@ from app.domain.project.store import Project, ProjectError
 from app.domain.project.videos import annotated_frames, doubts, reviewed_frames
 from app.domain.video.picking import Choice, Picked, pick_by_value, pick_evenly
 from app.domain.video.scenes import Stretch, change_by_frame
-from app.services.background import BackgroundWorker
+from app.services.background import BackgroundWorker, now_and_then
 from app.services.document import Document
 from app.services.pixels import time_of_change
 from fpn_core.errors import FpnError, VideoStoppedError
 
 log = logging.getLogger(__name__)
 PICKED = "picked_frames"  # of the project's values: frames by the id of their video's row
-_TELL_SECONDS = 0.1
 
 
 class Way(Enum):
@@ -99,13 +97,7 @@ class FramePicking(QObject):
         number, stop = self._number, self._stop
         stretch = Stretch(state.path, state.index, request.first, request.last)
         project, key = self.document.project, self._model_key()
-        told = [0.0]
-
-        def progress(share: float) -> None:
-            now = time.monotonic()
-            if now - told[0] > _TELL_SECONDS:
-                told[0] = now
-                self._told.emit(number, share)
+        progress = now_and_then(lambda share: self._told.emit(number, share))
 
         def work() -> Proposal:
             choice = choice_of(project, stretch, request.count)
