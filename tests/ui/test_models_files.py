@@ -119,7 +119,7 @@ def test_closing_the_window_gives_copying_up(
     make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     harness = make_window(pictures)
-    monkeypatch.setattr("app.domain.models.adding._CHUNK", 16)  # so that copying takes its time
+    monkeypatch.setattr("app.domain.models.adding._CHUNK", 1)  # so that copying takes half a minute
     file = write_model(tmp_path / "large.safetensors", weights=bytes(30_000_000))
     harness.session.models.add_file(file)
     harness.wait(lambda: list(registry().folder.glob(".adding-*/*.safetensors")))
