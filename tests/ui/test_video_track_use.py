@@ -20,22 +20,13 @@ from tests.ui.track_hands import (
     CONTROL,
     SHIFT,
     Hands,
+    hands,
+    moved,
     open_video,
     start_and_move,
 )
 
-
-@pytest.fixture
-def hands(make_window: MakeHarness, tmp_path: Path, plan: Plan) -> Hands:
-    """A window on a video of 40 frames on which nothing is detected."""
-    return open_video(make_window, tmp_path, plan)
-
-
-@pytest.fixture
-def moved(hands: Hands) -> Hands:
-    """The window on frame 0, where a track starts that is ten pixels further right on frame 10."""
-    start_and_move(hands)
-    return hands
+__all__ = ["hands", "moved"]  # fixtures
 
 
 def test_deleting_asks_where_and_remembers(moved: Hands) -> None:

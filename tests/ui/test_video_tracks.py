@@ -1,7 +1,5 @@
 """Tracks on the canvas: keyframes, computed boxes, parts of tracks, and undo of all of it."""
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
@@ -10,7 +8,7 @@ from app.domain.project.videos import track_rows
 from app.domain.video.tracks import Tracks, is_computed
 from app.services.bulk_edits import BulkEdits, Item
 from tests.ui.conftest import MakeHarness
-from tests.ui.harness import Plan, click_at
+from tests.ui.harness import click_at
 from tests.ui.track_hands import (
     ALT,
     CONTROL,
@@ -19,23 +17,12 @@ from tests.ui.track_hands import (
     START,
     Hands,
     frames_of,
+    hands,
     left,
-    open_video,
-    start_and_move,
+    moved,
 )
 
-
-@pytest.fixture
-def hands(make_window: MakeHarness, tmp_path: Path, plan: Plan) -> Hands:
-    """A window on a video of 40 frames on which nothing is detected."""
-    return open_video(make_window, tmp_path, plan)
-
-
-@pytest.fixture
-def moved(hands: Hands) -> Hands:
-    """The window on frame 0, where a track starts that is ten pixels further right on frame 10."""
-    start_and_move(hands)
-    return hands
+__all__ = ["hands", "moved"]  # fixtures
 
 
 def test_a_box_between_two_keyframes_is_in_the_middle(hands: Hands) -> None:

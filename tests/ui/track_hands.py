@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -119,3 +120,16 @@ def left(hands: Hands) -> float:
 def frames_of(tracks: Tracks) -> list[tuple[int, Annotation]]:
     """All keyframes, with their frames."""
     return [(each.frame, each.row) for track in tracks for each in track.keyframes]
+
+
+@pytest.fixture
+def hands(make_window: MakeHarness, tmp_path: Path, plan: Plan) -> Hands:
+    """A window on a video of 40 frames on which nothing is detected."""
+    return open_video(make_window, tmp_path, plan)
+
+
+@pytest.fixture
+def moved(hands: Hands) -> Hands:
+    """The window on frame 0, where a track starts that is ten pixels further right on frame 10."""
+    start_and_move(hands)
+    return hands
