@@ -42,6 +42,7 @@ class FrameFacts(QObject):
     """Follows the document; ``counts`` grow while they are read, and when frames are detected."""
 
     changed = Signal()
+    read = Signal(list)  # [(frame, DetectionSet)] that the project keeps; an empty list ends them
 
     def __init__(
         self, document: Document, model_key: Callable[[], str], parent: QObject | None = None
@@ -124,6 +125,7 @@ class FrameFacts(QObject):
         project, key = self.document.project, self._key
         now, later = left[:_FRAMES_A_JOB], left[_FRAMES_A_JOB:]
         if not now or not key:
+            self.read.emit([])
             return
 
         def take(found: list[tuple[int, DetectionSet]] | None, error: Exception | None) -> None:
@@ -136,6 +138,7 @@ class FrameFacts(QObject):
                 if frame not in self.counts:
                     self.counts.put(frame, each)
             if found:
+                self.read.emit(found)
                 self.changed.emit()
             self._read_detections(number, later)
 

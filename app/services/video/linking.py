@@ -115,6 +115,16 @@ class Linking(QObject):
             self._measure = Measure.of(found)
         self._soon()
 
+    def take_kept(self, found: list[tuple[int, DetectionSet]]) -> None:
+        """Detections that were read from the project, frame by frame; at the end of them, an empty
+        list, the linking begins."""
+        for frame, each in found:
+            if each.model.key == self._key and frame not in self._found:
+                self._found[frame] = FoundRows.of(each)
+                self._measure = self._measure or Measure.of(each)
+        if not found:
+            self._start()
+
     def close(self) -> None:
         """End the threads; the project can be closed then."""
         self._rest.stop()
@@ -137,8 +147,6 @@ class Linking(QObject):
         self._key, self.stopped = self._model_key(), False
         self.document.set_links(None)
         self.changed.emit()
-        if self._video:
-            self._start()
 
     def _leave_tracks(self) -> None:
         """Pictures have no tracks that colours could tell."""

@@ -74,6 +74,7 @@ class Videos(QObject):
         self.player.rested.connect(self.wanted)
         self.picking.wanted.connect(self.go_to)
         self.player.failed.connect(document.tell)
+        self.facts.read.connect(self.linking.take_kept)
         self.index.progressed.connect(self._take_progress)
         self.index.ready.connect(self._take_index)
         self.index.failed.connect(self._take_failure)
