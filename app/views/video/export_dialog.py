@@ -206,6 +206,7 @@ class ExportVideoDialog(QDialog):
         if kind is Kind.VIDEO and 0 < count <= last - first:
             text += " " + self.tr("The others show the boxes of the last one before.")
         self.text.setText(f"{self._length(first, last)} {text}")
+        fit_height(self)
 
     def _show_count(self, found: FrameFiles) -> None:
         if self.chosen() is not Kind.FRAMES:
@@ -221,6 +222,7 @@ class ExportVideoDialog(QDialog):
             )
             self.start.setEnabled(not self.running)
         self.text.setText(text)
+        fit_height(self)
 
     def _browse(self) -> None:
         title, kind = self.tr("Export video to"), self.chosen()

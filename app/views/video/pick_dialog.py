@@ -88,6 +88,7 @@ class PickDialog(QDialog):
         for button in self.ways.values():
             inner.addWidget(button)
         layout.addWidget(ways)
+        layout.addSpacing(8)
         layout.addWidget(self.stretch)
         for widget in (self.progress, self.text, self.problem, self.detect):
             layout.addWidget(widget)
