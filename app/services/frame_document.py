@@ -5,6 +5,7 @@ those of each frame and ``frame_shown`` is all that is told; rows of the project
 detector are left alone. Whatever shows another picture in the full way ends that.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +45,7 @@ class FrameDocument(WorkDocument):
         super().__init__(parent)
         self.video = NO_VIDEO
         self.moving = False
+        self.passing: tuple[Annotation, ...] = ()  # boxes of no track, of the frame that goes by
         self.regions: tuple[Annotation, ...] = ()
         self.region: int | None = None  # id of the chosen one
         self._row_of_video: int | None = None
@@ -90,9 +92,13 @@ class FrameDocument(WorkDocument):
         self.open_record(None)
         self._record_loaded()
 
-    def show_moving(self, pixels: Pixels, found: DetectionSet | None) -> None:
-        """Show a frame that goes by, with the newest detections that there are for it."""
+    def show_moving(
+        self, pixels: Pixels, found: DetectionSet | None, boxes: Sequence[Annotation] = ()
+    ) -> None:
+        """Show a frame that goes by, with the newest detections that there are for it, and a
+        person's boxes that belong to no track."""
         parts = split_frame(pixels.path)
+        self.passing = tuple(boxes)
         if parts is not None:
             self.pictures.current = pixels.path
             self.video = replace(self.video, frame=parts[1])
@@ -143,13 +149,17 @@ class FrameDocument(WorkDocument):
             return None
         return links.numbers_on(parts[1], len(found))
 
-    def _cover_by_tracks(self, found: DetectionSet, decisions: IntArray) -> IntArray:
-        """Decisions in a frame that goes by: what lies on a track is decided. A frame that stands
-        still has the boxes of tracks among its annotations."""
+    def _cover_by_passing(self, found: DetectionSet, decisions: IntArray) -> IntArray:
+        """Decisions in a frame that goes by: what lies on a person's box is decided. A frame that
+        stands still has all of them among its annotations."""
         parts = split_frame(found.file) if self.moving else None
-        if parts is None or parts[0] != self.video.path or not len(self.tracks):
+        if parts is None or parts[0] != self.video.path:
             return decisions
         shown = self.tracks.boxes_at(parts[1])
+        if parts[1] == self.video.frame:
+            shown += self.passing
+        if not shown:
+            return decisions
         covered = decide(found, shown, (), self.class_names()) == Decision.COVERED
         return np.where(covered, int(Decision.COVERED), decisions)
 
@@ -193,8 +203,8 @@ class FrameDocument(WorkDocument):
 
     def _leave_regions_out(self, found: DetectionSet, decisions: IntArray) -> IntArray:
         """Decisions in a frame: what has its centre in an ignored region, of the frame or of the
-        whole video, needs none; what lies on a track is decided."""
-        decisions = self._cover_by_tracks(found, decisions)
+        whole video, needs none; what lies on a person's box is decided."""
+        decisions = self._cover_by_passing(found, decisions)
         ignored = [each for each in self.annotations.values() if each.ignore]
         regions = [*self.regions, *ignored] if self.video.path else []
         return leave_out(found, decisions, regions)

@@ -119,10 +119,11 @@ class TrackDocument(FrameDocument):
         return frame[1] if frame is not None and frame[0] == self._tracks_of else None
 
     def passing_rows(self) -> list[Annotation]:
-        """What tracks show on a frame that goes by."""
+        """A person's boxes on a frame that goes by: those of tracks, and the others."""
         state = self.video
-        here = self.moving and state.path == self._tracks_of
-        return self.tracks.boxes_at(state.frame) if here else []
+        if not self.moving or state.path != self._tracks_of:
+            return []
+        return [*self.tracks.boxes_at(state.frame), *self.passing]
 
     def followed_tracks(self) -> list[Track]:
         """The tracks that are followed, in the order of choosing."""

@@ -5959,6 +5959,10 @@ Close the window and lose the last edit?</source>
         <source>frame {frame} · {time}</source>
         <translation>프레임 {frame} · {time}</translation>
     </message>
+    <message>
+        <source>held out: judges models</source>
+        <translation>평가용: 모델을 평가합니다</translation>
+    </message>
 </context>
 <context>
     <name>TonePopover</name>
@@ -6132,6 +6136,10 @@ Close the window and lose the last edit?</source>
 </context>
 <context>
     <name>TrackModel</name>
+    <message>
+        <source>{name}, yours: frames {first} to {last}, {count} keyframes</source>
+        <translation>{name}, 사람의 트랙: 프레임 {first}–{last}, 키프레임 {count}개</translation>
+    </message>
     <message>
         <source>{name}: frames {first} to {last}, {count} detections, levels {levels}</source>
         <translation>{name}: 프레임 {first}~{last}, 검출 {count}개, 레벨 {levels}</translation>

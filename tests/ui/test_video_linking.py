@@ -208,6 +208,39 @@ def test_an_accepted_track_is_decided_on_every_frame(hands: VideoHands) -> None:
     assert not hands.document.classes
 
 
+def test_an_accepted_track_is_listed_as_the_persons(hands: VideoHands) -> None:
+    panel = hands.harness.window.track_doors.panel
+
+    def names() -> list[str]:
+        return [panel.model.data(panel.model.index(at)) for at in range(len(panel.model.tracks))]
+
+    assert names() == ["#1 car", "#2 person"]
+    follow_car(hands, 5)
+    hands.run("accept_track")
+    hands.wait(lambda: names() == ["car", "#2 person"])
+    tip = panel.model.data(panel.model.index(0), Qt.ItemDataRole.ToolTipRole)
+    assert tip.startswith("car, yours: frames 0 to 39, ")
+    go(hands, 30)
+    QTest.mouseClick(
+        panel.list.viewport(), LEFT, NO_KEYS, panel.list.visualRect(panel.model.index(0)).center()
+    )
+    hands.wait(lambda: hands.frame == 0)
+    hands.rest()
+    (own,) = hands.document.tracks
+    hands.wait(lambda: hands.document.followed == (own.id,))
+    assert [row.track for row in hands.document.chosen_annotations()] == [own.id]
+    assert panel.list.currentIndex().row() == 0
+    picture = panel.list.viewport().grab().toImage()
+    bar = panel.list.visualRect(panel.model.index(0))
+    middle = QPointF(bar.right() - 40, bar.center().y() + 1) * picture.devicePixelRatio()
+    colour = hands.document.classes[own.label].colour
+    assert picture.pixelColor(middle.toPoint()).name().upper() == colour.upper()
+    hands.run("undo")  # goes to where it was done
+    hands.wait(lambda: hands.frame == 5)
+    hands.run("undo")
+    hands.wait(lambda: names() == ["#1 car", "#2 person"])
+
+
 def test_a_track_is_not_accepted_twice(hands: VideoHands) -> None:
     follow_car(hands, 5)
     hands.run("accept_track")

@@ -132,6 +132,21 @@ def test_another_picture_stops_the_video(make_window: MakeHarness, pictures: Pat
     assert not [each.name for each in threading.enumerate() if each.name == "video-playing"]
 
 
+def test_speed_and_loop_stay_for_the_next_video(make_window: MakeHarness, tmp_path: Path) -> None:
+    folder = tmp_path / "videos"
+    folder.mkdir()
+    write_video(folder / "b.mp4", FRAMES)
+    hands = VideoHands(make_window(write_video(folder / "a.mp4", FRAMES), settle=False))
+    hands.ready()
+    hands.run("speed_400")
+    hands.run("loop")
+    press_key(hands.harness.canvas, Qt.Key.Key_D)
+    hands.wait(lambda: hands.file == "b.mp4")
+    hands.ready()
+    state = hands.document.video
+    assert (state.speed, state.loop, state.range) == (4.0, True, None)
+
+
 def test_the_window_closes_while_playing(hands: VideoHands) -> None:
     space(hands)
     hands.wait(lambda: hands.frame >= 2)

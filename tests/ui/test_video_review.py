@@ -1,5 +1,6 @@
 """Frames of a video: reviewed frames and ranges, detection of a range, regions left out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.edits import Change, Edit
 from app.domain.folder_queue import FolderState
 from app.domain.project.summaries import PictureState
 from app.services.video.range_detection import RangePlan
@@ -230,3 +232,14 @@ def test_playing_shows_what_the_project_has_of_each_frame(
     video = again.document.video.path
     assert shown
     assert all(file == f"{video}#frame={frame // 4 * 4}" for frame, file in shown)
+
+
+def test_what_is_held_out_is_seen_on_the_timeline(hands: VideoHands) -> None:
+    strip, path = hands.timeline.strip, hands.document.video.path
+    assert "held out" not in strip.hover_text(7)
+    own = hands.document.project.picture(path)
+    hands.document.do(Edit("Hold out", (Change(own, replace(own, split="val")),), own.id))
+    hands.wait(lambda: "held out" in strip.hover_text(7))
+    assert hands.videos.facts.marks.held_out == ((0, FRAMES - 1),)
+    hands.run("undo")
+    hands.wait(lambda: "held out" not in strip.hover_text(7))

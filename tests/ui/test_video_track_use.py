@@ -19,6 +19,7 @@ from tests.ui.harness import Plan, press_key, row
 from tests.ui.track_hands import (
     CONTROL,
     SHIFT,
+    START,
     Hands,
     hands,
     moved,
@@ -248,3 +249,23 @@ def test_a_region_of_the_video_takes_a_box_off_this_frame_alone(moved: Hands) ->
     assert moved.spans() == ((0, 9),)
     moved.undo()
     assert moved.keyed() == (0, 10)
+
+
+def test_playing_shows_boxes_of_no_track_on_their_frames(hands: Hands) -> None:
+    canvas, shown = hands.harness.canvas, dict[int, list[float]]()
+    hands.go(6)
+    hands.draw()
+    hands.wait(lambda: hands.videos.facts.marks.annotated == {6})
+    hands.go(0)
+
+    def note() -> None:
+        shown[hands.frame] = [float(box[0]) for box in canvas.passing.rows.boxes]
+
+    hands.document.frame_shown.connect(note)
+    hands.run("speed_25")
+    hands.run("play")
+    hands.wait(lambda: hands.frame >= 9)
+    hands.run("play")
+    hands.rest()
+    assert shown[6] == [START[0]]
+    assert not any(lefts for frame, lefts in shown.items() if frame != 6)

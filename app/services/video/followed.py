@@ -10,10 +10,9 @@ from app.domain.decisions import SAME_OBJECT_IOU
 from app.domain.records import Annotation, Box
 from app.domain.video.level_path import LevelPath, path_of_linked, path_of_track
 from app.domain.video.linked import LinkedTrack, Measure
+from app.domain.video.listed import SAME_BOX
 from app.services.document import Document
 from app.services.video.videos import Videos
-
-_SAME_BOX = 0.05  # as decisions know a detection again
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +63,24 @@ class FollowedTrack(QObject):
             self._show(self._of_number(number))
             self.go_to(int(track.frames[0]))
 
+    def pick_own(self, id: int) -> None:
+        """Go to the first frame of a person's track and select its box there."""
+        tracks = self.document.tracks
+        if id in tracks:
+            self._show(self._of_track(id))
+            self._go_to(tracks[id].frames[0], None, id)
+
     def go_to(self, frame: int) -> None:
         """Go to a frame, and select there what is shown, if it is there."""
         subject = self.subject
+        if subject is None:
+            self._go_to(frame, None, None)
+        else:
+            self._go_to(frame, subject.number, subject.track)
+
+    def _go_to(self, frame: int, number: int | None, track: int | None) -> None:
         self.document.ask_still()
-        if subject is not None:
-            self._wanted = (frame, subject.number, subject.track)
+        self._wanted = (frame, number, track)
         if self.document.video.frame == frame:
             self._select_wanted()
         else:
@@ -190,6 +201,6 @@ class FollowedTrack(QObject):
             return None
         off = np.abs(found.boxes - np.array(row.origin.box)).max(axis=1)
         numbers = self.document.track_numbers(found)
-        if numbers is None or not np.isfinite(off).any() or np.nanmin(off) > _SAME_BOX:
+        if numbers is None or not np.isfinite(off).any() or np.nanmin(off) > SAME_BOX:
             return None
         return self._of_number(int(numbers[int(np.nanargmin(off))]))

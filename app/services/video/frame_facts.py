@@ -11,11 +11,14 @@ from app.domain.edits import Edit
 from app.domain.project.store import Project, ProjectError
 from app.domain.project.videos import annotated_frames, frame_ids, reviewed_frames
 from app.domain.records import Annotation, FrameRange, Picture, Rejection
+from app.domain.training.held_stretches import held_out_stretches
+from app.domain.video.tracks import Span
 from app.services.background import BackgroundWorker
 from app.services.document import Document
 from app.services.timers import quiet_timer
 from app.services.video.level_counts import LevelCounts
 from fpn_core.video.frames import split_frame
+from fpn_core.video.kept import known_index
 
 log = logging.getLogger(__name__)
 _FRAMES_A_JOB = 250
@@ -24,13 +27,18 @@ _TELL_MS = 100
 
 @dataclass(frozen=True)
 class Marks:
-    """Frames with boxes of a person, reviewed ranges, frames reviewed by themselves, and the ids of
-    the frames that the project knows."""
+    """Frames with boxes of a person, reviewed ranges, frames reviewed by themselves, the ids of the
+    frames that the project knows, and the stretches that judge models and never train."""
 
-    annotated: list[int] = field(default_factory=list)
+    annotated: frozenset[int] = frozenset()
     ranges: tuple[FrameRange, ...] = ()
     reviewed: frozenset[int] = frozenset()
     ids: dict[int, int] = field(default_factory=dict)
+    held_out: tuple[Span, ...] = ()
+
+    def is_held_out(self, frame: int) -> bool:
+        """Whether a frame lies in a stretch that judges models."""
+        return any(first <= frame <= last for first, last in self.held_out)
 
     def is_reviewed(self, frame: int) -> bool:
         """Whether a person has looked through a frame."""
@@ -51,6 +59,7 @@ class FrameFacts(QObject):
         self.document, self._model_key = document, model_key
         self.marks, self.counts = Marks(), LevelCounts()
         self._video = self._key = ""
+        self._ready = False
         self._worker = BackgroundWorker("video-facts", parent=self)
         self._number = 0
         self._tell = quiet_timer(self, _TELL_MS, self.changed.emit)
@@ -58,6 +67,7 @@ class FrameFacts(QObject):
         document.project_changed.connect(self.reload)
         document.server_changed.connect(self._take_model)
         document.edited.connect(self._take_edit)
+        document.run_changed.connect(self.read_marks)  # a run decides what is held out
 
     def reload(self) -> None:
         """Read everything anew."""
@@ -96,8 +106,11 @@ class FrameFacts(QObject):
         state = self.document.video
         video = "" if state.live else state.path
         if video != self._video:
-            self._video = video
+            self._video, self._ready = video, state.ready
             self.reload()
+        elif state.ready and not self._ready:
+            self._ready = True
+            self.read_marks()
 
     def _take_model(self) -> None:
         if self._video and self._model_key() != self._key:
@@ -147,12 +160,13 @@ class FrameFacts(QObject):
 
 def _read_marks(project: Project, video: str) -> Marks:
     """Raises ProjectError."""
-    row = project.find_picture(video)
+    row, index = project.find_picture(video), known_index(video)
     return Marks(
-        annotated_frames(project, video),
+        frozenset(annotated_frames(project, video)),
         () if row is None else project.frame_ranges(row.id),
         frozenset(reviewed_frames(project, video)),
         frame_ids(project, video),
+        () if index is None else held_out_stretches(project, video, index),
     )
 
 

@@ -9,7 +9,7 @@ from app.services.background import BackgroundWorker
 from app.services.document import Document
 from app.services.pixels import Pixels, as_pixels, time_of_change
 from app.services.video.course import Course, PlayClock
-from app.services.video.seen_detections import SeenDetections
+from app.services.video.seen_boxes import SeenBoxes
 from app.services.video.state import VideoState
 from app.services.video.stream import FrameStream
 from fpn_core.errors import FpnError, VideoStoppedError
@@ -34,7 +34,7 @@ class Player(QObject):
     def __init__(
         self,
         document: Document,
-        seen: SeenDetections,
+        seen: SeenBoxes,
         parent: QObject | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -154,8 +154,11 @@ class Player(QObject):
 
     def _show(self, pixels: Pixels) -> None:
         frame = _number_of(pixels)
-        self.document.show_moving(pixels, self._seen.newest(frame))
+        self._put(pixels, frame)
         self._seen.follow(frame)
+
+    def _put(self, pixels: Pixels, frame: int) -> None:
+        self.document.show_moving(pixels, self._seen.newest(frame), self._seen.boxes(frame))
 
     def _fail(self, message: str) -> None:
         self.failed.emit(message)
@@ -218,7 +221,7 @@ class Player(QObject):
             raise error
         shown = asked if pixels is None else _number_of(pixels)
         if pixels is not None and not self.playing:
-            self.document.show_moving(pixels, self._seen.newest(shown))
+            self._put(pixels, shown)
         if self._wanted == shown == asked:
             self._wanted = -1
         elif self._wanted >= 0:

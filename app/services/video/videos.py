@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,7 +19,7 @@ from app.services.video.linking import Linking
 from app.services.video.picking import FramePicking
 from app.services.video.player import Player
 from app.services.video.reviewing import FrameReview
-from app.services.video.seen_detections import SeenDetections
+from app.services.video.seen_boxes import SeenBoxes
 from app.services.video.state import NO_VIDEO, VideoState
 from app.services.video.track_reading import TrackReading
 from fpn_core.video.frames import file_of, frame_path, split_frame
@@ -50,7 +51,7 @@ class Videos(QObject):
         super().__init__(parent)
         self.document = document
         self.facts = FrameFacts(document, model_key, self)
-        self.seen = SeenDetections(document, self.facts, client, recent, model_key, self)
+        self.seen = SeenBoxes(document, self.facts, client, recent, model_key, self)
         self.player = Player(document, self.seen, self)
         self.index = IndexService(self)
         self.review = FrameReview(document, self)
@@ -190,7 +191,7 @@ class Videos(QObject):
         if parts is None:
             if state.path:
                 self._keep_frames()
-                self.document.set_video(NO_VIDEO)
+                self.document.set_video(replace(NO_VIDEO, speed=state.speed, loop=state.loop))
                 self.index.leave()
             return
         video, frame = parts
@@ -201,7 +202,11 @@ class Videos(QObject):
             return
         index = known_index(video)
         trouble = "" if index is None else index.trouble
-        self.document.set_video(VideoState(video, frame, index, trouble=trouble))
+        self.document.set_video(
+            VideoState(
+                video, frame, index, trouble=trouble, speed=state.speed, loop=state.loop
+            )
+        )  # fmt: skip
         if index is None:
             self.index.start(video)
         else:

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.domain.video.tracks import Span
 from app.services.document import Document
 from app.services.video.frame_facts import FrameFacts
 from app.services.video.places import time_text
@@ -21,6 +22,7 @@ _COLUMN = 3  # pixels of a stack of detections
 _LEAST_TOP = 4.0  # detections a frame that fill the graph, at least
 _MARK = 3
 _DIAMOND = 10
+_HELD_OUT = 2
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class StripPainter:
         painter.fillRect(layers.graph, QColor(self._colours.field))
         self._paint_levels(painter, layers.graph)
         self._paint_marks(painter, layers.marks)
+        self._paint_held_out(painter, layers.marks)
         self._paint_picked(painter, layers.graph)
 
     def _paint_times(self, painter: QPainter, place: QRectF) -> None:
@@ -135,11 +138,9 @@ class StripPainter:
         painter.fillRect(place, QColor(colours.track))
         reviewed = QColor(colours.muted)
         spans = [(each.first, each.last) for each in marks.ranges]
-        for first, last in spans:
-            left, right = scale.x_of(first), scale.x_of(last + 1)
-            if right >= 0 and left <= place.width():
-                bar = QRectF(left, place.top() + 2, max(right - left, 2.0), place.height() - 4)
-                painter.fillRect(bar, reviewed)
+        for left, width in self._bars(spans):
+            bar = QRectF(left, place.top() + 2, width, place.height() - 4)
+            painter.fillRect(bar, reviewed)
         for x in self._columns(marks.reviewed):
             width = max(scale.pixels, 2.0)
             painter.fillRect(QRectF(x, place.top() + 2, width, place.height() - 4), reviewed)
@@ -147,6 +148,23 @@ class StripPainter:
             middle = x + scale.pixels / 2
             bar = QRectF(middle - _MARK / 2, place.top(), _MARK, place.height())
             painter.fillRect(bar, QColor(colours.accent))
+
+    def _bars(self, spans: Iterable[Span]) -> list[tuple[float, float]]:
+        """Left and width of stretches of frames, as far as they are in sight."""
+        scale, found = self._scale, []
+        for first, last in spans:
+            left, right = scale.x_of(first), scale.x_of(last + 1)
+            if right >= 0 and left <= scale.width:
+                found.append((left, max(right - left, 2.0)))
+        return found
+
+    def _paint_held_out(self, painter: QPainter, place: QRectF) -> None:
+        """A line over the stretches that judge models, dotted: what is there trains none."""
+        pen = QPen(QColor(self._colours.text), _HELD_OUT, Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        for left, width in self._bars(self._facts.marks.held_out):
+            y = place.top() - _HELD_OUT / 2
+            painter.drawLine(QPointF(left, y), QPointF(left + width, y))
 
     def _paint_picked(self, painter: QPainter, place: QRectF) -> None:
         """A diamond over each frame that is picked to be labelled; hollow once it is reviewed."""

@@ -200,7 +200,10 @@ class TimelineStrip(QWidget):
         """What is said of a frame under the cursor."""
         index = self.document.video.index
         time = "" if index is None else time_text(index.time_of(frame))
-        return self.tr("frame {frame} · {time}").format(frame=f"{frame:,}", time=time)
+        text = self.tr("frame {frame} · {time}").format(frame=f"{frame:,}", time=time)
+        if self._videos.facts.marks.is_held_out(frame):
+            text = " · ".join((text, self.tr("held out: judges models")))
+        return text
 
     # Mouse
 

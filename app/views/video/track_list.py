@@ -1,4 +1,5 @@
-"""All linked tracks of the video, longest first, each as a thin bar of its levels over time."""
+"""All tracks of the video, each as a thin bar over time: a person's in the colour of their class,
+then the linked ones by the levels that fired."""
 
 from typing import Any
 
@@ -24,10 +25,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.colours import track_colour
+from app.domain.colours import ANNOTATION_COLOUR, track_colour
 from app.domain.detections import NO_LEVEL
 from app.domain.video.level_path import Step, path_of_linked
 from app.domain.video.linked import LinkedTrack, LinkedTracks
+from app.domain.video.listed import Listed, listed_tracks
+from app.domain.video.tracks import Track, Tracks
 from app.domain.view_filter import ColourBy
 from app.services.document import Document
 from app.services.video.followed import FollowedTrack
@@ -48,31 +51,59 @@ class TrackModel(QAbstractListModel):
     def __init__(self, document: Document, parent: QWidget) -> None:
         super().__init__(parent)
         self._document = document
-        self.tracks: tuple[LinkedTrack, ...] = ()
+        self.tracks: list[Listed] = []
         self._links: LinkedTracks | None = None
+        self._own: Tracks | None = None
         self._steps: dict[int, list[Step]] = {}
 
     def refresh(self) -> None:
         """Take the tracks of the document, if they are others."""
-        links = self._document.links
+        links, own = self._document.links, self._document.tracks
+        if links is self._links and own is self._own:
+            return
         if links is not self._links:
+            self._steps = {}
+        tracks = listed_tracks(own, links)
+        same = list(map(_key_of, tracks)) == list(map(_key_of, self.tracks))
+        if not same:
             self.beginResetModel()
-            self._links, self._steps = links, {}
-            self.tracks = () if links is None else links.longest_first
+        self._links, self._own, self.tracks = links, own, tracks
+        if not same:
             self.endResetModel()
+        elif tracks:
+            self.dataChanged.emit(self.index(0), self.index(len(tracks) - 1))
 
-    def steps_of(self, track: LinkedTrack) -> list[Step]:
-        """The levels of a track over time."""
+    def bars_of(self, track: Listed) -> list[tuple[int, int, str]]:
+        """First frame, last frame and colour of each part of a track's bar."""
+        if isinstance(track, Track):
+            return [(first, last, self.colour_of(track)) for first, last in track.spans]
         if track.number not in self._steps:
             gap = 1 if self._links is None else self._links.gap
             self._steps[track.number] = path_of_linked(track, gap).steps()
-        return self._steps[track.number]
+        return [
+            (step.first, step.last, colour_of_rank(step.rank if step.rank >= 0 else NO_LEVEL))
+            for step in self._steps[track.number]
+        ]
 
-    def name_of(self, track: LinkedTrack) -> str:
-        """Number and class."""
+    def colour_of(self, track: Listed) -> str:
+        """The colour by which the canvas tells a track from others."""
+        if isinstance(track, LinkedTrack):
+            return track_colour(track.number)
+        known = self._document.classes.get(track.label)
+        return ANNOTATION_COLOUR if known is None else known.colour
+
+    def name_of(self, track: Listed) -> str:
+        """The class, of a linked track with its number."""
+        if isinstance(track, Track):
+            known = self._document.classes.get(track.label)
+            return "" if known is None else known.name
         links = self._links
         name = "" if links is None else links.measure.model.class_names[track.label]
         return f"#{track.number + 1} {name}"
+
+    def place_of(self, key: tuple[bool, int]) -> int | None:
+        """The row of a person's track (True, id) or of a linked one (False, number)."""
+        return next((at for at, each in enumerate(self.tracks) if _key_of(each) == key), None)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's way
         return 0 if parent.isValid() else len(self.tracks)
@@ -87,7 +118,15 @@ class TrackModel(QAbstractListModel):
             return self._words(track)
         return None
 
-    def _words(self, track: LinkedTrack) -> str:
+    def _words(self, track: Listed) -> str:
+        if isinstance(track, Track):
+            text = self.tr("{name}, yours: frames {first} to {last}, {count} keyframes")
+            return text.format(
+                name=self.name_of(track),
+                first=f"{track.frames[0]:,}",
+                last=f"{track.frames[-1]:,}",
+                count=f"{len(track.frames):,}",
+            )
         links = self._links
         levels = () if links is None else links.measure.model.levels
         ranks = sorted({rank for rank in track.ranks.tolist() if 0 <= rank < len(levels)})
@@ -123,9 +162,9 @@ class TrackDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(colours.hover))
         left = rect.left() + 12
-        if self._document.view.colour_by is ColourBy.TRACK:
+        if isinstance(track, Track) or self._document.view.colour_by is ColourBy.TRACK:
             middle = rect.center().y() - _SWATCH // 2 + 1
-            colour = QColor(track_colour(track.number))
+            colour = QColor(model.colour_of(track))
             painter.fillRect(QRect(left, middle, _SWATCH, _SWATCH), colour)
             left += _SWATCH + 6
         room = QRect(left, rect.top(), rect.left() + _NAME - left, rect.height())
@@ -139,17 +178,16 @@ class TrackDelegate(QStyledItemDelegate):
             max(rect.width() - _NAME - 20, 8),
             _BAR,
         )
-        self._paint_bar(painter, bar, model.steps_of(track))
+        self._paint_bar(painter, bar, model.bars_of(track))
         painter.restore()
 
-    def _paint_bar(self, painter: QPainter, bar: QRectF, steps: list[Step]) -> None:
+    def _paint_bar(self, painter: QPainter, bar: QRectF, parts: list[tuple[int, int, str]]) -> None:
         painter.fillRect(bar, QColor(self._theme.colours.track))
         count = max(self._document.video.count, 1)
-        for step in steps:
-            colour = QColor(colour_of_rank(step.rank if step.rank >= 0 else NO_LEVEL))
-            left = bar.left() + bar.width() * step.first / count
-            width = max(bar.width() * (step.last + 1 - step.first) / count, 1.5)
-            painter.fillRect(QRectF(left, bar.top(), width, bar.height()), colour)
+        for first, last, colour in parts:
+            left = bar.left() + bar.width() * first / count
+            width = max(bar.width() * (last + 1 - first) / count, 1.5)
+            painter.fillRect(QRectF(left, bar.top(), width, bar.height()), QColor(colour))
         x = bar.left() + bar.width() * (self._document.video.frame + 0.5) / count
         painter.fillRect(
             QRectF(x, bar.top() - 3, 1, bar.height() + 6), QColor(self._theme.colours.text)
@@ -205,6 +243,8 @@ class TracksPanel(QWidget):
         self.list.clicked.connect(self._pick)
         linking.changed.connect(self.refresh)
         self.document.links_changed.connect(self.refresh)
+        self.document.tracks_changed.connect(self.refresh)
+        self.document.classes_changed.connect(self.list.viewport().update)
         self.document.video_changed.connect(self._take_video)
         self.document.view_changed.connect(self.list.viewport().update)
         self.document.frame_shown.connect(self.list.viewport().update)
@@ -230,14 +270,14 @@ class TracksPanel(QWidget):
 
     def refresh(self) -> None:
         """Take tracks and progress."""
-        links, linking = self.document.links, self._linking
+        linking = self._linking
         self.model.refresh()
         working = bool(linking.progress)  # short work is not told of
         self.progress.setVisible(working)
         self.progress.setValue(round(_PERCENT * (linking.progress or 0.0)))
         self.button.setVisible(working or linking.stopped)
         self.button.setText(self.tr("Stop") if working else self.tr("Link again"))
-        self.count.setText("" if links is None else f"{len(links):,}")
+        self.count.setText(f"{len(self.model.tracks):,}" if self.model.tracks else "")
         self.hint.setText(self._hint_text())
         self.hint.setVisible(bool(self.hint.text()))
         self.list.setVisible(bool(self.model.tracks))
@@ -265,13 +305,22 @@ class TracksPanel(QWidget):
             self._linking.link_again()
 
     def _pick(self, index: QModelIndex) -> None:
-        if index.isValid() and index.row() < len(self.model.tracks):
-            self._followed.pick(self.model.tracks[index.row()].number)
+        if not index.isValid() or index.row() >= len(self.model.tracks):
+            return
+        track = self.model.tracks[index.row()]
+        if isinstance(track, Track):
+            self._followed.pick_own(track.id)
+        else:
+            self._followed.pick(track.number)
 
     def _mark(self) -> None:
         """Select the row of the track that is followed."""
-        track = self._followed.linked
-        place = None if track is None else _place_of(self.model.tracks, track.number)
+        subject, own = self._followed.subject, self.document.followed
+        place = None
+        if own:
+            place = self.model.place_of((True, own[-1]))
+        elif subject is not None and subject.number is not None:
+            place = self.model.place_of((False, subject.number))
         if place is None:
             self.list.clearSelection()
             return
@@ -280,5 +329,6 @@ class TracksPanel(QWidget):
             self.list.setCurrentIndex(index)
 
 
-def _place_of(tracks: tuple[LinkedTrack, ...], number: int) -> int | None:
-    return next((at for at, each in enumerate(tracks) if each.number == number), None)
+def _key_of(track: Listed) -> tuple[bool, int]:
+    """What a track is known by: whether it is a person's, and its id or number."""
+    return (True, track.id) if isinstance(track, Track) else (False, track.number)

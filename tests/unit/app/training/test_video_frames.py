@@ -19,6 +19,7 @@ from app.domain.project.videos import frame_ids, track_rows
 from app.domain.records import Annotation, Box, FrameRange
 from app.domain.training.facts import Obstacle, job_facts, obstacles
 from app.domain.training.frame_files import frame_bytes
+from app.domain.training.held_stretches import held_out_stretches
 from app.domain.training.making import make_run, repeat_run
 from app.domain.training.packing import pack_run
 from app.domain.training.reviewed import reviewed_pictures
@@ -151,6 +152,34 @@ def test_a_segment_goes_where_a_person_put_one_of_its_frames(film: Film) -> None
     assert {number: held[known[number]] for number in (20, 24, 200, 204, 300)} == {
         20: False, 24: False, 200: True, 204: True, 300: False,
     }  # fmt: skip
+
+
+def test_stretches_that_judge_are_known_before_the_next_run(film: Film) -> None:
+    index = kept.index_of(film.video)
+
+    def stretches() -> tuple[tuple[int, int], ...]:
+        return held_out_stretches(film.project, film.video, index)
+
+    film.track({0: (0, 0, 20, 20), FRAMES - 1: (40, 0, 60, 20)})
+    film.review_range(0, FRAMES - 1)
+    assert stretches() == ()  # nothing is decided yet
+    held = settle_sides(film.project, reviewed_pictures(film.project))
+    numbers = {key: number for number, key in frame_ids(film.project, film.video).items()}
+    for id, side in held.items():
+        inside = any(first <= numbers[id] <= last for first, last in stretches())
+        assert inside == side
+    assert all((last + 1 - first) % (15 * RATE) == 0 for first, last in stretches())
+
+
+def test_stretches_follow_what_a_person_says(film: Film) -> None:
+    index = kept.index_of(film.video)
+    film.review_frame(204, split="val")
+    assert held_out_stretches(film.project, film.video, index) == ((180, 239),)
+    for split, expected in (("val", ((0, FRAMES - 1),)), ("train", ()), ("test", ())):
+        own = film.project.picture(film.video)
+        after = dataclasses.replace(own, split=split)
+        film.project.do(Edit("Hold out", (Change(own, after),), own.id))
+        assert held_out_stretches(film.project, film.video, index) == expected
 
 
 def test_a_moved_video_keeps_its_sides(film: Film) -> None:

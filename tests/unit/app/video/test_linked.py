@@ -12,12 +12,14 @@ from app.domain.records import Annotation, Box, Origin
 from app.domain.video.level_path import LevelPath, level_lanes, path_of_linked, path_of_track
 from app.domain.video.linked import (
     FoundRows,
+    LinkedTrack,
     LinkedTracks,
     LinkingStoppedError,
     Measure,
     link_found,
 )
-from app.domain.video.tracks import Keyframe, Track
+from app.domain.video.listed import accepted_numbers, listed_tracks
+from app.domain.video.tracks import Keyframe, Track, Tracks
 from tests.ui.linked_videos import found_on, near_car
 
 MODEL = ModelInfo(
@@ -159,3 +161,40 @@ def test_sizes_lie_on_the_lane_whose_anchors_are_as_large(sizes: list[float]) ->
     order = np.argsort(sizes)
     assert (np.diff(lanes[order]) >= -1e-9).all()
     assert level_lanes(np.array(sizes), [64.0, 64.0]).tolist() == [0.5] * len(sizes)
+
+
+def own_track(id: int, boxes: dict[int, Box], accepted: bool) -> list[Keyframe]:
+    keyframes = []
+    for frame, each in boxes.items():
+        origin = Origin("lite", "car", 0.9, each) if accepted else None
+        row = Annotation(10 * id + frame, frame, 1, each, origin=origin, track=id)
+        keyframes.append(Keyframe(frame, row))
+    return keyframes
+
+
+def test_the_list_has_a_persons_tracks_first_and_none_twice() -> None:
+    links = linked(
+        {n: [("car", 0.9, box(10 + n)), ("car", 0.9, box(300 + n))] for n in range(8)}
+        | {n: [("person", 0.9, box(10 + n))] for n in range(20, 40)}
+    )
+    assert len(links) == 3
+    near = next(each for each in links.tracks if each.boxes[0][0] == 10)
+    short = own_track(1, {0: box(10), 7: box(17)}, accepted=True)
+    long = own_track(2, {0: box(10), 90: box(17)}, accepted=False)
+    tracks = Tracks([*short, *long])
+    assert accepted_numbers(tracks, links) == {near.number}
+    rows = listed_tracks(tracks, links)
+    assert [each.id for each in rows[:2] if isinstance(each, Track)] == [2, 1]
+    assert [len(each) for each in rows[2:] if isinstance(each, LinkedTrack)] == [20, 8]
+    assert listed_tracks(tracks, None) == rows[:2]
+    assert accepted_numbers(Tracks(), links) == frozenset()
+
+
+def test_an_origin_on_another_frame_or_place_accepts_nothing() -> None:
+    links = linked({n: [("car", 0.9, box(10 + n))] for n in range(0, 20, 2)})
+    between = Tracks(own_track(1, {1: box(10), 3: box(12)}, accepted=True))
+    beside = Tracks(own_track(1, {2: box(13), 40: box(12)}, accepted=True))
+    assert not accepted_numbers(between, links)
+    assert not accepted_numbers(beside, links)
+    there = Tracks(own_track(1, {-5: box(0), 18: box(28)}, accepted=True))
+    assert accepted_numbers(there, links) == {links.tracks[0].number}

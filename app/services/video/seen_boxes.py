@@ -1,4 +1,4 @@
-"""The newest detections for a frame that goes by, and the detector asked for newer ones."""
+"""The newest boxes for a frame that goes by, and the detector asked for newer ones."""
 
 import logging
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from app.domain.byte_cache import ByteCache
 from app.domain.detections import DetectionSet
 from app.domain.project.store import ProjectError
+from app.domain.records import Annotation
 from app.services.detection_client import DetectionClient, ServerState
 from app.services.document import Document
 from app.services.video.frame_facts import FrameFacts
@@ -18,7 +19,7 @@ _CACHE_BYTES = 32_000_000
 _BYTES_A_DETECTION = 200
 
 
-class SeenDetections(QObject):
+class SeenBoxes(QObject):
     """Looks up what was found at a frame or before it; the detector is asked one frame at a time,
     the newest, so that boxes follow as well as the machine can."""
 
@@ -58,6 +59,17 @@ class SeenDetections(QObject):
         if found is not None:
             self._kept.put(path, found)
         return found
+
+    def boxes(self, frame: int) -> list[Annotation]:
+        """A person's boxes on a frame that belong to no track."""
+        marks = self.facts.marks
+        id = marks.ids.get(frame) if frame in marks.annotated else None
+        try:
+            rows = () if id is None else self.document.project.annotations(id)
+        except ProjectError as error:
+            log.warning("boxes of frame %d are not shown: %s", frame, error)
+            return []
+        return [row for row in rows if row.track is None]
 
     def follow(self, frame: int) -> None:
         """Ask for the detections of a frame that is shown, unless others are under way."""
