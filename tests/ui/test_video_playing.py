@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.services.video.course import Course, PlayClock
 from fpn_core.video.index import VideoIndex
 from fpn_core.video.kept import index_of
+from fpn_core.video.reader import VideoReader
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import NO_KEYS, Plan, press_key
 from tests.ui.videos import VideoHands, write_video
@@ -78,6 +80,27 @@ def test_space_plays_and_pauses_on_the_exact_frame(hands: VideoHands) -> None:
     assert [number for number, _seen in shown] == sorted({number for number, _seen in shown})
     assert all(number == seen for number, seen in shown)
     assert full == [f"{document.video.path}#frame={frame}"]
+
+
+def test_a_slow_start_leaves_no_frame_out(
+    hands: VideoHands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the file opens slowly, or many frames come before the first one."""
+    seen: list[int] = []
+    decoded = VideoReader.read
+
+    def read(reader: VideoReader, frame: int, *more: object) -> object:
+        if not seen:
+            time.sleep(1.2)
+        return decoded(reader, frame, *more)  # type: ignore[arg-type]
+
+    hands.document.frame_shown.connect(lambda: seen.append(hands.frame))
+    monkeypatch.setattr(VideoReader, "read", read)
+    hands.run("speed_25")
+    space(hands)
+    hands.wait(lambda: len(seen) >= 2)
+    space(hands)
+    assert seen[1] <= 5  # by the wall clock it would be the eighth
 
 
 def test_playing_ends_at_the_last_frame_and_begins_anew(hands: VideoHands) -> None:

@@ -14,6 +14,7 @@ from app.services.video.state import VideoState
 from app.services.video.stream import FrameStream
 from fpn_core.errors import FpnError, VideoStoppedError
 from fpn_core.video.frames import frame_path
+from fpn_core.video.index import VideoIndex
 from fpn_core.video.reader import VideoReader
 
 _SOONEST_MS, _LATEST_MS = 1, 40
@@ -42,9 +43,11 @@ class Player(QObject):
         self.document, self._seen, self._now = document, seen, now
         self._stream: FrameStream | None = None
         self._clock = PlayClock(0.0)
+        self._starting = False  # the clock waits for the first frame
         self._worker = BackgroundWorker("video-scrubbing", parent=self)
         self._reader: VideoReader | None = None
         self._read_of, self._stamp = "", 0
+        self._opened = ""
         self._wanted = -1  # the frame that scrubbing has asked for last
         self._reading = -1
         self._resume = False
@@ -53,6 +56,7 @@ class Player(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         document.current_changed.connect(self._leave)
+        document.video_changed.connect(self._open_soon)
 
     @property
     def state(self) -> VideoState:
@@ -91,6 +95,7 @@ class Player(QObject):
         pixels, start = self.document.pixels, frame_path(self.state.path, course.start)
         place = 1 if pixels is not None and pixels.path == start else 0
         self._stream = FrameStream(self.state.path, course, self._clock, place, self._now)
+        self._starting = True
         self._timer.start(_SOONEST_MS)
 
     def pause(self) -> None:
@@ -131,6 +136,12 @@ class Player(QObject):
         if stream is None:
             return
         now = self._now()
+        if self._starting:
+            self._clock = stream.clock = PlayClock(now, 0.0, self._clock.speed)
+            self._starting = not stream.has_begun
+            if self._starting:
+                self._timer.start(_SOONEST_MS)
+                return
         course, seconds = stream.course, self._clock.at(now)
         due = course.place_at(seconds)
         decoded = stream.take(due)
@@ -201,15 +212,29 @@ class Player(QObject):
         video, index = state.path, state.index
 
         def work() -> Pixels:
-            if self._reader is None or self._read_of != video:
-                self._close_reader()
-                self._stamp = time_of_change(video)
-                self._reader, self._read_of = VideoReader(video, index), video
-            at = frame if exact else self._reader.near(frame)
-            rgb = self._reader.read(at, lambda: self._wanted != frame)
+            reader = self._reader_of(video, index)
+            at = frame if exact else reader.near(frame)
+            rgb = reader.read(at, lambda: self._wanted != frame)
             return as_pixels(frame_path(video, at), rgb, self._stamp)
 
         self._worker.submit("scrub", work, lambda value, error: self._take(video, value, error))
+
+    def _open_soon(self) -> None:
+        """Have the file open before somebody looks for a place in it."""
+        state = self.state
+        if state.index is None or state.live or state.path == self._opened:
+            return
+        self._opened = video = state.path
+        index = state.index
+        self._worker.submit("open", lambda: self._reader_of(video, index), lambda *answer: None)
+
+    def _reader_of(self, video: str, index: VideoIndex) -> VideoReader:
+        """The reader of a video, in the worker's thread. Raises PictureError, OSError."""
+        if self._reader is None or self._read_of != video:
+            self._close_reader()
+            self._stamp = time_of_change(video)
+            self._reader, self._read_of = VideoReader(video, index), video
+        return self._reader
 
     def _take(self, video: str, pixels: Pixels | None, error: Exception | None) -> None:
         asked, self._reading = self._reading, -1
@@ -257,6 +282,7 @@ class Player(QObject):
     def forget_file(self) -> None:
         """The file has changed: open it anew when it is next read."""
         self._end_stream()
+        self._opened = ""
         self._worker.submit("close", self._close_reader, lambda value, error: None)
 
     def close(self) -> None:

@@ -41,10 +41,16 @@ class FrameStream:
         self._video, self._now, self._place = video, now, place
         self._queue: deque[Decoded] = deque()
         self._bytes = 0
+        self._begun = False
         self._wake = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="video-playing", daemon=True)
         self._thread.start()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the first frame is decoded, or there is none."""
+        return self._begun
 
     def take(self, place: int) -> Decoded | None:
         """The latest decoded frame up to a place, of those that were not taken; None for none."""
@@ -80,6 +86,7 @@ class FrameStream:
         except Exception as error:  # told by the one who takes frames, on the window's thread
             self._put(Decoded(place, error=str(error) or repr(error)))
         finally:
+            self._begun = True
             if reader is not None:
                 reader.close()
 
@@ -96,5 +103,6 @@ class FrameStream:
 
     def _put(self, decoded: Decoded) -> None:
         with self._wake:
+            self._begun = True
             self._queue.append(decoded)
             self._bytes += 0 if decoded.pixels is None else decoded.pixels.byte_count()
