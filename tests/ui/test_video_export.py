@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import av
 import numpy as np
@@ -297,3 +298,42 @@ def test_tables_of_boxes_and_of_detections(opened: Open, tmp_path: Path) -> None
     dialog.score.setValue(0.0)
     written(hands, dialog)
     assert [each["time"] for each in table(tmp_path / "all.csv")] == ["0.000000", "0.320000"]
+
+
+def test_tracks_are_written_for_cvat_and_for_motchallenge(opened: Open, tmp_path: Path) -> None:
+    hands = opened(film(tmp_path / "videos" / "clip.mp4"))
+    annotate(hands, {2: (300.0, 20.0, 380.0, 100.0), 4: (320.0, 20.0, 400.0, 100.0)})
+    dialog = dialog_of(hands, Kind.CVAT, tmp_path / "out")
+    assert dialog.which.isVisible()
+    assert "no frame of it is reviewed" in written(hands, dialog)
+    QTest.keyClick(dialog.which, Qt.Key.Key_Down)
+    assert written(hands, dialog) == f"Exported to {tmp_path / 'out.xml'}"
+    (track,) = ElementTree.parse(tmp_path / "out.xml").getroot().findall("track")
+    assert [(row.get("frame"), row.get("keyframe"), row.get("outside")) for row in track] == [
+        ("2", "1", "0"), ("3", "0", "0"), ("4", "1", "0"), ("5", "1", "1"),
+    ]  # fmt: skip
+    dialog = dialog_of(hands, Kind.MOT, tmp_path / "mot")
+    hands.videos.review.mark_frames(3, 3, reviewed=True)
+    assert written(hands, dialog) == f"Exported to {tmp_path / 'mot'}"
+    file = tmp_path / "mot" / "gt" / "gt.txt"
+    assert [row.split(",")[0] for row in file.read_text().splitlines()] == ["4"]
+    dialog.which.setCurrentIndex(1)
+    click_at(dialog.start)
+    assert dialog.problem.text().startswith("gt.txt is there already. Replace it")
+    assert written(hands, dialog) == f"Exported to {tmp_path / 'mot'}"
+    assert [row.split(",")[0] for row in file.read_text().splitlines()] == ["3", "4", "5"]
+
+
+def test_tracks_are_never_written_onto_the_project(opened: Open, tmp_path: Path) -> None:
+    hands = opened(film(tmp_path / "videos" / "clip.mp4"))
+    annotate(hands, {2: (300.0, 20.0, 380.0, 100.0)})
+    file = hands.document.project.file
+    assert file is not None
+    for target in (tmp_path / "videos" / "clip.mp4", file):
+        dialog = dialog_of(hands, Kind.CVAT, target)
+        dialog.which.setCurrentIndex(1)
+        click_at(dialog.start)
+        hands.wait(lambda dialog=dialog: dialog.problem.isVisible())
+        if "Replace it" in dialog.problem.text():
+            assert "never written to" in written(hands, dialog)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)

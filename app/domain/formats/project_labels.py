@@ -201,7 +201,7 @@ def labels_of_project(project: Project, choice: ExportChoice, step: Step = no_st
     labels = LabelSet("project")
     kept = project.value(KEPT_KEY, {})
     labels.extra = dict(kept.get("set", {}))
-    places = _export_classes(project, labels, kept.get("classes", {}))
+    places = export_classes(project, labels, kept.get("classes", {}))
     frames, beside = reviewed_frame_ids(project), FrameRows(project)
     pictures = [
         replace(each, reviewed=each.reviewed or each.id in frames)
@@ -230,8 +230,9 @@ def _wanted(picture: Picture, choice: ExportChoice) -> bool:
     return picture.reviewed or not choice.reviewed_only or choice.score is not None
 
 
-def _export_classes(project: Project, labels: LabelSet, kept: Mapping[str, Any]) -> dict[int, int]:
-    """Class id -> place in the export; the list is the one of earlier exports, and grows."""
+def export_classes(project: Project, labels: LabelSet, kept: Mapping[str, Any]) -> dict[int, int]:
+    """Class id -> place in the classes of ``labels``, which are set; the list is the one of earlier
+    exports, and grows. ``kept`` is what stands beside classes in files, by their id."""
     rows = project.value(CLASSES_KEY, [])
     living = project.classes
     known = {row["id"] for row in rows}

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from app.domain.formats import coco, cvat, labelme, voc, yolo
 from app.domain.formats.checking import is_box_outline
@@ -23,9 +23,24 @@ from app.domain.formats.writing import Output
 _BOOKKEEPING = {"id", "area", "bbox", "box", "points", "outline", "folder", "depth", "path",
                 "version", "tag", "shape_type", "video", "frame"}  # fmt: skip
 _USUAL = {("source", "manual"), ("z_order", "0")}
+# What these formats write, besides what was kept for themselves.
+_RELATED = {"cvat-video": ("cvat",)}
 _MOST_LOOKED_AT = 40
 _MOST_LISTED = 500_000
 _SUFFIXES = (".json", ".xml", ".txt", ".yaml", ".yml")
+
+
+class Holds(Protocol):
+    """What a format can hold of a box; see `Format`."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def rings(self) -> int: ...
+    @property
+    def whole_pixels(self) -> bool: ...
+    @property
+    def lacks(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -169,7 +184,7 @@ def lost_in(labels: LabelSet, format: Format) -> dict[str, int]:
     lost: Counter[str] = Counter()
     for picture in labels.pictures:
         for box in picture.boxes:
-            lost.update(_lost_of(box, format))
+            lost.update(lost_of(box, format))
         lost["pictures' own fields of other formats"] += _has_foreign(picture.extra, format)
     if format.id in ("voc", "labelme", "cvat"):
         ids = [each.id for each in labels.classes]
@@ -177,7 +192,8 @@ def lost_in(labels: LabelSet, format: Format) -> dict[str, int]:
     return {name: count for name, count in lost.items() if count}
 
 
-def _lost_of(box: LabelBox, format: Format) -> Iterator[str]:
+def lost_of(box: LabelBox, format: Holds) -> Iterator[str]:
+    """What a format cannot hold of a box, each in plain words of more than one."""
     for field in format.lacks:
         value = getattr(box, field)
         if value or (field == "group" and value is not None):
@@ -194,9 +210,9 @@ def _lost_of(box: LabelBox, format: Format) -> Iterator[str]:
         yield "boxes' own fields of other formats"
 
 
-def _has_foreign(extra: Mapping[str, Any], format: Format) -> bool:
+def _has_foreign(extra: Mapping[str, Any], format: Holds) -> bool:
     """Whether something was kept for another format that says more than its own defaults."""
-    for id in extra.keys() - {format.id}:
+    for id in extra.keys() - {format.id, *_RELATED.get(format.id, ())}:
         for key, value in extra[id].items():
             said = (
                 {k: v for k, v in value.items() if (k, v) not in _USUAL}
