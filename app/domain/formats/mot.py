@@ -18,7 +18,7 @@ from app.domain.records import Annotation
 ID = "mot"
 ROWS, NAMES, INFO = Path("gt", "gt.txt"), Path("gt", "labels.txt"), Path("seqinfo.ini")
 PICTURES = "img1"
-_VISIBILITY = "visibility"
+VISIBILITY = "visibility"
 _DIGITS = 3
 _AT_ONCE = 2000
 
@@ -57,7 +57,7 @@ def _row(frame: int, id: int, place: int, row: Annotation) -> str:
 def _visible(row: Annotation) -> str:
     """The share that is to be seen, 0 to 1: a file's own, where the box is not occluded."""
     try:
-        given = float(row.attributes.get(_VISIBILITY, ""))
+        given = float(row.attributes.get(VISIBILITY, ""))
     except ValueError:
         given = 1.0
     return str(tidy(given, _DIGITS)) if 0 <= given <= 1 and not row.occluded else "0"

@@ -81,7 +81,8 @@ def plan_import(
 
     Classes are matched by name, and added where there is none. A box that is there already (same
     picture, same class, IoU above 0.99) is not added again. Pictures that were not found are
-    counted. Boxes that are detections (with a score) stay out: nobody has accepted them.
+    counted. Boxes that are detections (with a score) stay out: nobody has accepted them; and those
+    between keyframes, which are computed.
     """
     plan = ImportPlan(Edit("", ()))
     changes: list[Change] = []
@@ -170,7 +171,7 @@ def _add_boxes(
         known.setdefault(row.label, []).append(row.box)
     for box in source.boxes:
         label = ids[box.label]
-        if box.score is not None:
+        if box.score is not None or box.computed:
             continue
         if any(_iou(box.box, other) > SAME_IOU for other in known.get(label, ())):
             plan.doubled += 1
