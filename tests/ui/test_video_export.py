@@ -365,7 +365,7 @@ def test_tracks_that_were_written_are_imported_again(
     preview = import_dialog(hands.harness)
     hands.wait(preview.import_button.isEnabled)
     assert preview.summary.text() == (
-        "CVAT for video: 3 pictures, 4 boxes\n1 of the boxes lie between keyframes and are computed"
+        "CVAT for video: 3 pictures, 4 boxes\nboxes between keyframes, which are computed: 1"
     )
     preview.complete.click()
     click_at(preview.import_button)
