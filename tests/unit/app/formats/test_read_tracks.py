@@ -305,3 +305,50 @@ def test_each_is_known_by_itself(film: Film, tmp_path: Path) -> None:
     (tmp_path / "bomb.xml").write_text('<!DOCTYPE a [<!ENTITY b "b">]><annotations/>')
     with pytest.raises(FormatError, match="entities"):
         read_labels(tmp_path / "bomb.xml")
+
+
+odd = st.sampled_from(
+    [
+        "",
+        "0",
+        "1",
+        "5",
+        "99",
+        "100",
+        "-1",
+        "nan",
+        "inf",
+        "-inf",
+        "1e300",
+        "2.5",
+        "x",
+        "true",
+        "9" * 40,
+    ]
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(odd, min_size=9, max_size=9), min_size=1, max_size=6))
+def test_whatever_a_file_says_boxes_lie_on_frames(
+    film: Film, tmp_path: Path, rows: list[list[str]]
+) -> None:
+    names = ("frame", "keyframe", "outside", "occluded", "xtl", "ytl", "xbr", "ybr", "rotation")
+    shapes = [
+        "<box "
+        + " ".join(f'{name}="{value}"' for name, value in zip(names, row, strict=True))
+        + "/>"
+        for row in rows
+    ]
+    sequence = mot(tmp_path, "\n".join(",".join(row) for row in rows))
+    for source in (cvat(tmp_path, *shapes), sequence / "gt" / "gt.txt"):
+        try:
+            labels = read_labels(source, Options(str(film.project.root)))
+        except FormatError:
+            continue
+        for picture in labels.pictures:
+            assert 0 <= int(picture.path.rpartition("=")[2]) < 100
+            for each in picture.boxes:
+                x1, y1, x2, y2 = each.box
+                assert 0 <= x1 < x2 <= 96
+                assert 0 <= y1 < y2 <= 64
