@@ -8,8 +8,10 @@ from pathlib import Path
 
 from app.domain.formats.labels import FormatError, LabelSet, Options, Step, no_step
 from app.domain.formats.project_labels import ExportChoice, labels_of_project
+from app.domain.formats.project_tracks import write_videos
 from app.domain.formats.splits import split_labels
 from app.domain.formats.table import FORMATS, lost_in, read_found, recognise
+from app.domain.formats.video_table import VIDEO_FORMATS
 from app.domain.formats.writing import Output
 from app.domain.project.errors import ProjectError
 from app.domain.project.places import project_in
@@ -18,6 +20,9 @@ from fpn_core.video.frames import split_frame
 
 _MOST_PROBLEMS = 20
 OK, PROBLEMS, FAILED = 0, 3, 1
+# Choices that videos with tracks do not have, as they are where they are not given.
+_OF_PICTURES = {"images": "", "voc_one_based": False, "split": None, "copy_pictures": False,
+                "with_detections": None}  # fmt: skip
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -41,14 +46,17 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         prog="pyramidlabel convert",
         description="Write labels in another format. IN is a label file, a folder of them (the "
         "format is found by itself), or a project (.pyramid, or the folder that holds it). coco "
-        "writes a .json file, the others a folder.",
+        "writes a .json file, the others a folder. cvat-video and mot are written of a project: "
+        "its videos with their tracks, one to OUT, several into it.",
         epilog="Exit codes: 0 all is written; 3 it is written, and some rows were left out or "
         "changed, each with one line; 1 nothing is written; 2 wrong usage.",
     )
     parser.add_argument("source", metavar="IN", type=Path)
     parser.add_argument("target", metavar="OUT", type=Path)
     parser.add_argument("--images", metavar="DIR", default="", help="the folder of the pictures")
-    parser.add_argument("--to", required=True, choices=list(FORMATS), help="format to write")
+    parser.add_argument(
+        "--to", required=True, choices=[*FORMATS, *VIDEO_FORMATS], help="format to write"
+    )
     parser.add_argument(
         "--voc-one-based", action="store_true", help="VOC counts pixels from 1, as in its devkit"
     )
@@ -80,6 +88,8 @@ def _share(text: str) -> float:
 
 
 def _convert(given: argparse.Namespace) -> int:
+    if given.to in VIDEO_FORMATS:
+        return _convert_videos(given)
     options = Options(given.images, given.voc_one_based, given.copy_pictures)
     if given.images and not os.path.isdir(given.images):
         raise FormatError(f"{given.images}: no such folder; give the folder of the pictures")
@@ -92,6 +102,29 @@ def _convert(given: argparse.Namespace) -> int:
     format.write(labels, given.target, options, out, _progress("writing"))
     _summarise(labels, out, source, given)
     return PROBLEMS if labels.problems or out.problems else OK
+
+
+def _convert_videos(given: argparse.Namespace) -> int:
+    format, file = VIDEO_FORMATS[given.to], _project_file(given.source)
+    if file is None:
+        raise FormatError(
+            f"{given.source}: {given.to} is written of a project; give a {SUFFIX} file, or the "
+            "folder that holds it"
+        )
+    for name, value in _OF_PICTURES.items():
+        if getattr(given, name) != value:
+            raise FormatError(f"--{name.replace('_', '-')}: {given.to} has no such choice")
+    out = Output([file])
+    _check_target(given, out, [file])
+    with Project(file) as project:
+        done = write_videos(project, format, given.target, not given.all, out, _progress("writing"))
+    _show_problems(out.problems, given)
+    for each in done:
+        print(f"{each.target}: {each.tracks} tracks, {each.boxes} boxes")
+        for name, count in each.lost.items():
+            print(f"not held by {format.name}: {count} {name}")
+    print(f"{given.target}: {out.files} files written")
+    return PROBLEMS if out.problems else OK
 
 
 def _read(given: argparse.Namespace, options: Options) -> tuple[LabelSet, list[Path], str]:
@@ -155,13 +188,17 @@ def _progress(word: str) -> Step:
     return show
 
 
-def _summarise(labels: LabelSet, out: Output, source: str, given: argparse.Namespace) -> None:
-    problems = [*labels.problems, *out.problems]
+def _show_problems(problems: Sequence[str], given: argparse.Namespace) -> None:
     shown = problems if given.all_problems else problems[:_MOST_PROBLEMS]
     for line in shown:
         print(line, file=sys.stderr)
     if len(problems) > len(shown):
         print(f"and {len(problems) - len(shown)} more (--all-problems)", file=sys.stderr)
+
+
+def _summarise(labels: LabelSet, out: Output, source: str, given: argparse.Namespace) -> None:
+    problems = [*labels.problems, *out.problems]
+    _show_problems(problems, given)
     print(
         f"{source}: {len(labels.pictures)} pictures, {labels.box_count} boxes, "
         f"{len(labels.classes)} classes"

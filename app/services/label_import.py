@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from app.services.background import BackgroundWorker
 from app.services.collector import without_collector
 from app.services.document import Document
 from app.services.settings import Settings
+from fpn_core.video.frames import VIDEO_SUFFIXES
 
 log = logging.getLogger(__name__)
 OFFERED = "labels_offered"
@@ -66,12 +67,13 @@ class LabelImport(QObject):
         """Read a file or folder; ``previewed`` or ``failed`` follows."""
         options = self._options(source, images, one_based)
         classes = list(self.document.classes.values())
-        step = self._start()
+        step, paths = self._start(), list(self.document.pictures.paths)
 
         def work() -> Preview:
             with without_collector():
                 found = recognise(source)
-                labels = _read(found, options, step)
+                videos = tuple(path for path in paths if path.lower().endswith(VIDEO_SUFFIXES))
+                labels = _read(found, replace(options, videos=videos), step)
             known = sum(bool(picture.path) for picture in labels.pictures)
             rows = tuple(class_summary(labels, classes))
             return Preview(labels, source, found.format.name, rows, known)

@@ -148,6 +148,9 @@ class ImportDialog(QDialog):
         if missing:
             text = self.tr("{count} of the pictures were not found and are left out")
             lines.append(text.format(count=missing))
+        if labels.computed_count:
+            text = self.tr("boxes between keyframes, which are computed: {count}")
+            lines.append(text.format(count=labels.computed_count))
         if labels.outlines:
             lines.append(self.tr("{count} polygons shown as boxes").format(count=labels.outlines))
         if labels.others:

@@ -2614,6 +2614,14 @@
         <translation>검출 표 (CSV)</translation>
     </message>
     <message>
+        <source>Tracks for CVAT (CVAT for video 1.1)</source>
+        <translation>CVAT용 트랙 (CVAT for video 1.1)</translation>
+    </message>
+    <message>
+        <source>Tracks for MOTChallenge (folder)</source>
+        <translation>MOTChallenge용 트랙 (폴더)</translation>
+    </message>
+    <message>
         <source>Detections, as on the canvas</source>
         <translation>캔버스에 보이는 대로의 검출</translation>
     </message>
@@ -2732,6 +2740,10 @@
     <message>
         <source>{done} of {total} frames</source>
         <translation>프레임 {total}개 중 {done}개</translation>
+    </message>
+    <message>
+        <source>{done} of {total} boxes</source>
+        <translation>상자 {total}개 중 {done}개</translation>
     </message>
     <message>
         <source>{time} left</source>
@@ -3719,6 +3731,10 @@
     <message>
         <source>{count} of the pictures were not found and are left out</source>
         <translation>사진 {count}장을 찾지 못해 제외합니다</translation>
+    </message>
+    <message>
+        <source>boxes between keyframes, which are computed: {count}</source>
+        <translation>키프레임 사이에서 계산된 상자: {count}개</translation>
     </message>
     <message>
         <source>{count} polygons shown as boxes</source>

@@ -1,5 +1,7 @@
 """CVAT for images 1.1: one annotations.xml for all pictures.
 
+Files of videos, which hold tracks in place of pictures, are those of `cvat_tracks`.
+
 Boxes, polygons, ellipses and masks come in as boxes; polylines, points, cuboids, skeletons and tags
 are kept beside them. Coordinates have two decimals, as CVAT writes them.
 """
@@ -48,8 +50,16 @@ _IMAGE_KEYS = {"name", "width", "height", "subset"}
 
 
 def recognise(path: Path) -> bool:
-    """Whether an XML file is CVAT's."""
-    return path.suffix.lower() == ".xml" and read_xml(path).tag == "annotations"
+    """Whether an XML file is CVAT's for pictures."""
+    if path.suffix.lower() != ".xml":
+        return False
+    root = read_xml(path)
+    return root.tag == "annotations" and not is_of_video(root)
+
+
+def is_of_video(root: Element) -> bool:
+    """Whether a file of CVAT's has tracks of a video, and no pictures."""
+    return root.find("track") is not None and root.find("image") is None
 
 
 def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet:
@@ -68,7 +78,8 @@ def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet
             continue
         if root.find("track") is not None:
             labels.problems.append(
-                f"{file.name}: has tracks of a video; export it from CVAT as CVAT for images 1.1"
+                f"{file.name}: has tracks beside its pictures; they are left out. Export the task "
+                "from CVAT as CVAT for video 1.1 to have them"
             )
         _read_meta(labels, classes, root)
         images = root.findall("image")
@@ -79,14 +90,19 @@ def read(files: list[Path], top: Path, options: Options, step: Step) -> LabelSet
     return labels
 
 
+def read_classes(classes: ClassList, root: Element) -> None:
+    """Take the classes that a file lists, in its order."""
+    for label in root.iterfind("meta//label"):
+        name = (label.findtext("name") or "").strip()
+        if name:
+            classes.place(name)
+
+
 def _read_meta(labels: LabelSet, classes: ClassList, root: Element) -> None:
     meta = root.find("meta")
     if meta is None:
         return
-    for label in meta.iter("label"):
-        name = label.findtext("name")
-        if name:
-            classes.place(name)
+    read_classes(classes, root)
     labels.extra.setdefault(ID, {"meta": kept(meta)})
 
 
@@ -116,7 +132,7 @@ def _read_image(
             others.append([at, kept(shape)])
         else:
             place = f"{where} ({name}), {shape.tag} {at + 1}"
-            box = _read_shape(labels, classes, picture, shape, turn, place)
+            box = read_shape(labels, classes, picture, shape, turn, place)
             if box is not None:
                 picture.boxes.append(box)
     if others:
@@ -125,7 +141,7 @@ def _read_image(
     labels.pictures.append(picture)
 
 
-def _read_shape(
+def read_shape(
     labels: LabelSet,
     classes: ClassList,
     picture: LabelPicture,
@@ -133,7 +149,8 @@ def _read_shape(
     turn: int,
     where: str,
 ) -> LabelBox | None:
-    reader = _SHAPES.get(shape.tag)
+    """The box of a shape; None, and a problem that begins with ``where``, for what is none."""
+    reader = SHAPES.get(shape.tag)
     name = shape.get("label", "").strip()
     if reader is None or not name:
         labels.problems.append(f"{where}: is no known shape with a label; left out")
@@ -224,7 +241,8 @@ def _around(ring: Any) -> tuple[float, float, float, float]:
     return (min(xs), min(ys), max(xs), max(ys))
 
 
-_SHAPES = {"box": _box_of, "polygon": _polygon_of, "ellipse": _ellipse_of, "mask": _mask_of}
+# What a box is made of: the corners around each shape, and its ring of points, () for none.
+SHAPES = {"box": _box_of, "polygon": _polygon_of, "ellipse": _ellipse_of, "mask": _mask_of}
 
 
 def write(labels: LabelSet, target: Path, options: Options, out: Output, step: Step) -> None:

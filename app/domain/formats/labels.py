@@ -39,7 +39,8 @@ class LabelBox:
 
     ``label`` indexes the classes of its set. ``extra`` holds, by format id, JSON values that only
     that format knows. ``points`` are the rings of the outline that the box bounds. ``score`` marks
-    a detection that nobody has accepted.
+    a detection that nobody has accepted. ``computed``: it lies between two keyframes of a track,
+    and a project computes it again.
     """
 
     label: int
@@ -54,6 +55,7 @@ class LabelBox:
     points: Rings = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     score: float | None = None
+    computed: bool = False
 
 
 @dataclass(slots=True)
@@ -97,6 +99,11 @@ class LabelSet:
         """Number of boxes on all pictures."""
         return sum(len(picture.boxes) for picture in self.pictures)
 
+    @property
+    def computed_count(self) -> int:
+        """How many of the boxes are computed."""
+        return sum(box.computed for picture in self.pictures for box in picture.boxes)
+
     def class_counts(self) -> list[int]:
         """Number of boxes of each class, in the order of the classes."""
         counts = Counter(box.label for picture in self.pictures for box in picture.boxes)
@@ -112,6 +119,7 @@ class LabelSet:
 class Options:
     """How to read and write. ``images`` is the folder of the pictures, "" = beside the labels, and
     else in ``opened``, the folder of the pictures that a person has before him; "" = none.
+    ``videos`` are paths of videos that he has before him, wherever they lie.
 
     ``one_based`` counts VOC's pixels from 1, as the VOC devkit does; ``copy_pictures`` puts copies
     of the pictures beside the labels; ``same_project`` says that labels in the target are earlier
@@ -123,6 +131,7 @@ class Options:
     copy_pictures: bool = False
     same_project: bool = False
     opened: str = ""
+    videos: tuple[str, ...] = ()
 
 
 def no_step(_done: int, _total: int) -> None:

@@ -13,7 +13,7 @@ from app.domain.records import Box
 from app.domain.video.frame_names import frame_file, frame_of_file
 from fpn_core.errors import FpnError
 from fpn_core.media import PICTURE_SUFFIXES
-from fpn_core.video.frames import VIDEO_SUFFIXES, frame_path
+from fpn_core.video.frames import VIDEO_SUFFIXES, frame_path, is_video_name
 
 _ORIENTATION_TAG = 0x0112
 _MOST_NAMED = 3
@@ -44,6 +44,7 @@ class PictureFinder:
         self.folders = [*own, *map(os.path.abspath, beside)]
         self._walked = [*own, *map(os.path.abspath, among)]
         self._opened = PictureFinder(opened) if opened else None
+        self._open_videos: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -55,8 +56,11 @@ class PictureFinder:
     ) -> "PictureFinder":
         """Looks in the folder that a person has given, else in those where pictures usually lie."""
         if options.images:
-            return cls(options.images)
-        return cls(*folders, beside=beside, among=among, opened=options.opened)
+            found = cls(options.images)
+        else:
+            found = cls(*folders, beside=beside, among=among, opened=options.opened)
+        found._open_videos = options.videos
+        return found
 
     def find(self, name: str, near: str = "") -> str:
         """Absolute path of a picture, "" where it is not there.
@@ -75,9 +79,14 @@ class PictureFinder:
         return found[0] if len(found) == 1 else "" if found else self._find_frame(name)
 
     def find_video(self, name: str) -> str:
-        """Absolute path of a video, "" where it is not there; in the sub-folders, too, where its
-        name stands for one alone."""
+        """Absolute path of a video, "" where it is not there; in the sub-folders, and among those
+        that are open, too, where its name stands for one alone."""
         name = clean_name(name)
+        return self._video_in_folders(name) or _only(
+            path for path in self._open_videos if os.path.basename(path) == os.path.basename(name)
+        )
+
+    def _video_in_folders(self, name: str) -> str:
         for folder in self.folders:
             path = os.path.normpath(os.path.join(folder, name))
             if os.path.isfile(path):
@@ -87,6 +96,15 @@ class PictureFinder:
         if not best and self._opened is not None:
             return self._opened.find_video(name)
         return best[0] if len(best) == 1 else ""
+
+    def find_video_stem(self, stem: str) -> str:
+        """Absolute path of the one video with a name, its ending left out; "" where none is."""
+        near = [Path(folder, name) for folder in self.folders for name in _listed(folder)]
+        videos = [*(str(path) for path in near if is_video_name(path.name)), *self._videos]
+        found = [path for path in videos if Path(path).stem == stem]
+        if not found and self._opened is not None:
+            found = [self._opened.find_video_stem(stem)]
+        return _only(found) or _only(path for path in self._open_videos if Path(path).stem == stem)
 
     def _find_frame(self, name: str) -> str:
         """The frame of a video that a picture's name speaks of."""
@@ -178,6 +196,20 @@ class PictureFinder:
         for path in self._all:
             out.setdefault(os.path.splitext(os.path.basename(path))[0], []).append(path)
         return out
+
+
+def _only(paths: Iterable[str]) -> str:
+    """The one path that there is; "" for none, and for several."""
+    found = set(filter(None, paths))
+    return found.pop() if len(found) == 1 else ""
+
+
+def _listed(folder: str) -> list[str]:
+    """Names in a folder; none where it cannot be listed."""
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
 
 
 def settle_size(labels: LabelSet, picture: LabelPicture, where: str) -> int:

@@ -81,7 +81,8 @@ def plan_import(
 
     Classes are matched by name, and added where there is none. A box that is there already (same
     picture, same class, IoU above 0.99) is not added again. Pictures that were not found are
-    counted. Boxes that are detections (with a score) stay out: nobody has accepted them.
+    counted. Boxes that are detections (with a score) stay out: nobody has accepted them; and those
+    between keyframes, which are computed.
     """
     plan = ImportPlan(Edit("", ()))
     changes: list[Change] = []
@@ -170,7 +171,7 @@ def _add_boxes(
         known.setdefault(row.label, []).append(row.box)
     for box in source.boxes:
         label = ids[box.label]
-        if box.score is not None:
+        if box.score is not None or box.computed:
             continue
         if any(_iou(box.box, other) > SAME_IOU for other in known.get(label, ())):
             plan.doubled += 1
@@ -201,7 +202,7 @@ def labels_of_project(project: Project, choice: ExportChoice, step: Step = no_st
     labels = LabelSet("project")
     kept = project.value(KEPT_KEY, {})
     labels.extra = dict(kept.get("set", {}))
-    places = _export_classes(project, labels, kept.get("classes", {}))
+    places = export_classes(project, labels, kept.get("classes", {}))
     frames, beside = reviewed_frame_ids(project), FrameRows(project)
     pictures = [
         replace(each, reviewed=each.reviewed or each.id in frames)
@@ -230,8 +231,9 @@ def _wanted(picture: Picture, choice: ExportChoice) -> bool:
     return picture.reviewed or not choice.reviewed_only or choice.score is not None
 
 
-def _export_classes(project: Project, labels: LabelSet, kept: Mapping[str, Any]) -> dict[int, int]:
-    """Class id -> place in the export; the list is the one of earlier exports, and grows."""
+def export_classes(project: Project, labels: LabelSet, kept: Mapping[str, Any]) -> dict[int, int]:
+    """Class id -> place in the classes of ``labels``, which are set; the list is the one of earlier
+    exports, and grows. ``kept`` is what stands beside classes in files, by their id."""
     rows = project.value(CLASSES_KEY, [])
     living = project.classes
     known = {row["id"] for row in rows}

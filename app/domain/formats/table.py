@@ -1,13 +1,27 @@
-"""The table of formats: which they are, how files are recognised, and what each can hold."""
+"""The tables of formats: which they are, how files are recognised, and what each can hold.
+
+All are read alike. Those in `FORMATS` are written of pictures as well; how the others are written
+stands in `video_table`.
+"""
 
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from app.domain.formats import coco, cvat, labelme, voc, yolo
+from app.domain.formats import (
+    coco,
+    cvat,
+    cvat_tracks,
+    cvat_video,
+    labelme,
+    mot,
+    mot_tracks,
+    voc,
+    yolo,
+)
 from app.domain.formats.checking import is_box_outline
 from app.domain.formats.labels import (
     FormatError,
@@ -23,26 +37,47 @@ from app.domain.formats.writing import Output
 _BOOKKEEPING = {"id", "area", "bbox", "box", "points", "outline", "folder", "depth", "path",
                 "version", "tag", "shape_type", "video", "frame"}  # fmt: skip
 _USUAL = {("source", "manual"), ("z_order", "0")}
+# What these formats write, besides what was kept for themselves.
+_RELATED = {"cvat-video": ("cvat",)}
 _MOST_LOOKED_AT = 40
 _MOST_LISTED = 500_000
 _SUFFIXES = (".json", ".xml", ".txt", ".yaml", ".yml")
 
 
+class Holds(Protocol):
+    """What a format can hold of a box; see `Format`."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def rings(self) -> int: ...
+    @property
+    def whole_pixels(self) -> bool: ...
+    @property
+    def lacks(self) -> tuple[str, ...]: ...
+
+
 @dataclass(frozen=True)
-class Format:
-    """One format. ``lacks`` names the fields of a box that it cannot hold; ``rings`` says whether
-    it holds no outlines (0), those of one ring (1), or all (2)."""
+class Reader:
+    """A format that is read. ``one_file``: all is in one file, and a folder may hold others."""
 
     id: str
     name: str
     suffixes: tuple[str, ...]
     recognise: Callable[[Path], bool]
     read: Callable[[list[Path], Path, Options, Step], LabelSet]
+    one_file: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Format(Reader):
+    """One that is written of pictures, too. ``lacks`` names the fields of a box that it cannot
+    hold; ``rings`` says whether it holds no outlines (0), those of one ring (1), or all (2)."""
+
     write: Callable[[LabelSet, Path, Options, Output, Step], None]
     rings: int
     whole_pixels: bool = False
     lacks: tuple[str, ...] = ()
-    one_file: bool = False
 
 
 _MARKS = ("ignore", "crowd", "difficult", "truncated", "occluded", "group", "attributes")
@@ -58,13 +93,20 @@ FORMATS: dict[str, Format] = {
                one_file=True),
     )
 }  # fmt: skip
+READERS: dict[str, Reader] = {
+    **FORMATS,
+    cvat_video.ID: Reader(cvat_video.ID, "CVAT for video", (".xml",), cvat_tracks.recognise,
+                          cvat_tracks.read, one_file=True),
+    mot.ID: Reader(mot.ID, "MOTChallenge", (".txt",), mot_tracks.recognise, mot_tracks.read,
+                   one_file=True),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Found:
     """Labels that were recognised: their format, the folder they lie in, and the files."""
 
-    format: Format
+    format: Reader
     top: Path
     files: tuple[Path, ...]
 
@@ -82,7 +124,7 @@ def recognise(path: str | Path) -> Found:
         raise FormatError(f"{path}: no such file or folder; check the path")
     found = _format_of(path, quiet=False)
     if found is None:
-        names = ", ".join(each.name for each in FORMATS.values())
+        names = ", ".join(each.name for each in READERS.values())
         raise FormatError(f"{path.name}: no labels of a known format; these are known: {names}")
     if found.id == yolo.ID:
         top = path.parent
@@ -107,14 +149,14 @@ def _recognise_folder(top: Path) -> Found:
         votes[yolo.ID] = 1  # every picture is empty
     if not votes:
         raise FormatError(f"{top}: no labels of a known format in this folder")
-    format = FORMATS[votes.most_common(1)[0][0]]
+    format = READERS[votes.most_common(1)[0][0]]
     chosen = [file for file in listed if file.suffix.lower() in format.suffixes]
     if format.one_file:
         chosen = [file for file in chosen if _format_of(file, quiet=True) is format]
     return Found(format, top, tuple(chosen))
 
 
-def _files(top: Path, format: Format) -> list[Path]:
+def _files(top: Path, format: Reader) -> list[Path]:
     return [file for file in _label_like(top) if file.suffix.lower() in format.suffixes]
 
 
@@ -131,9 +173,9 @@ def _label_like(top: Path) -> Iterator[Path]:
                 yield Path(root, name)
 
 
-def _format_of(path: Path, quiet: bool) -> Format | None:
+def _format_of(path: Path, quiet: bool) -> Reader | None:
     """The format of a file; a broken one raises FormatError unless ``quiet``."""
-    for each in FORMATS.values():
+    for each in READERS.values():
         if path.suffix.lower() not in each.suffixes:
             continue
         try:
@@ -169,7 +211,7 @@ def lost_in(labels: LabelSet, format: Format) -> dict[str, int]:
     lost: Counter[str] = Counter()
     for picture in labels.pictures:
         for box in picture.boxes:
-            lost.update(_lost_of(box, format))
+            lost.update(lost_of(box, format))
         lost["pictures' own fields of other formats"] += _has_foreign(picture.extra, format)
     if format.id in ("voc", "labelme", "cvat"):
         ids = [each.id for each in labels.classes]
@@ -177,11 +219,12 @@ def lost_in(labels: LabelSet, format: Format) -> dict[str, int]:
     return {name: count for name, count in lost.items() if count}
 
 
-def _lost_of(box: LabelBox, format: Format) -> Iterator[str]:
-    for field in format.lacks:
-        value = getattr(box, field)
-        if value or (field == "group" and value is not None):
-            yield f"{field} marks" if value is True else f"{field}s".replace("ss", "s")
+def lost_of(box: LabelBox, format: Holds) -> Iterator[str]:
+    """What a format cannot hold of a box, each in plain words of more than one."""
+    for lacking in format.lacks:
+        value = getattr(box, lacking)
+        if value or (lacking == "group" and value is not None):
+            yield f"{lacking} marks" if value is True else f"{lacking}s".replace("ss", "s")
     outlined = bool(box.points) and not (
         len(box.points) == 1 and is_box_outline(box.points[0], box.box)
     )
@@ -194,9 +237,9 @@ def _lost_of(box: LabelBox, format: Format) -> Iterator[str]:
         yield "boxes' own fields of other formats"
 
 
-def _has_foreign(extra: Mapping[str, Any], format: Format) -> bool:
+def _has_foreign(extra: Mapping[str, Any], format: Holds) -> bool:
     """Whether something was kept for another format that says more than its own defaults."""
-    for id in extra.keys() - {format.id}:
+    for id in extra.keys() - {format.id, *_RELATED.get(format.id, ())}:
         for key, value in extra[id].items():
             said = (
                 {k: v for k, v in value.items() if (k, v) not in _USUAL}

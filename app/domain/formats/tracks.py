@@ -1,7 +1,8 @@
 """Tracks and frames of videos in label files: what COCO says of them, and what comes back.
 
 The row of a picture says `video` and `frame`, that of a box `track_id`, and `track_ends` where the
-track is not to be seen after it until its next box.
+track is not to be seen after it until its next box. A file that says 0 there knows of no end; one
+that says nothing leaves it to its frames.
 """
 
 import itertools
@@ -45,6 +46,11 @@ def with_track(row: Annotation) -> Mapping[str, Any]:
     return {**row.extra, _COCO: kept}
 
 
+def track_mark(track: int, ends: bool) -> dict[str, Any]:
+    """What stands beside a box of a file that knows its tracks and where they end."""
+    return {_COCO: {TRACK: track, ENDS: int(ends)}}
+
+
 class ImportedTracks:
     """Gives imported boxes tracks of their own, by what their files say."""
 
@@ -53,6 +59,7 @@ class ImportedTracks:
         self._ids: dict[_Key, int] = {}
         self._frames: defaultdict[str, list[int]] = defaultdict(list)  # by video
         self._places: dict[int, tuple[str, int]] = {}  # by picture id
+        self._told: set[int] = set()  # ids of rows whose file says whether the track ends
 
     def joined(self, picture: LabelPicture, changes: Sequence[Change]) -> list[Change]:
         """The new boxes of a picture, with their tracks where it is a frame."""
@@ -77,11 +84,14 @@ class ImportedTracks:
             if kept
             else {name: value for name, value in row.extra.items() if name != _COCO}
         )
+        if ENDS in own:
+            self._told.add(row.id)
         made = replace(row, track=self._ids[key], ends=bool(own.get(ENDS)), extra=extra)
         return Change(None, made)
 
     def ended(self, changes: Sequence[Change]) -> list[Change]:
-        """All changes, with the ends of tracks: before an imported frame that shows none of it."""
+        """All changes, with the ends of tracks where files say nothing of them: before an imported
+        frame that shows none of it."""
         rows: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         for at, change in enumerate(changes):
             row = change.after
@@ -96,6 +106,8 @@ class ImportedTracks:
             following = dict(itertools.pairwise(imported))
             for (frame, at), (after, _at) in itertools.pairwise(keyframes):
                 row = out[at].after
-                if isinstance(row, Annotation) and following.get(frame, after) < after:
+                if not isinstance(row, Annotation) or row.id in self._told:
+                    continue
+                if following.get(frame, after) < after:
                     out[at] = Change(None, replace(row, ends=True))
         return out

@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 from app.domain.formats.checking import parse_xml, yes
 from app.domain.formats.labels import FLAGS, FormatError, LabelBox
+from app.domain.records import Annotation
 
 Element = ElementTree.Element
 
@@ -48,13 +49,13 @@ def document(root: Element, declaration: bool = True) -> str:
     return ('<?xml version="1.0" encoding="utf-8"?>\n' if declaration else "") + text + "\n"
 
 
-def mark_attributes(box: LabelBox, own: tuple[str, ...]) -> dict[str, str]:
+def mark_attributes(box: LabelBox | Annotation, own: tuple[str, ...]) -> dict[str, str]:
     """A box's attributes, with the marks that the format has no place of its own for."""
     out = dict(box.attributes)
     for flag in FLAGS:
         if flag not in own and getattr(box, flag):
             out[flag] = "true"
-    if box.score is not None:
+    if isinstance(box, LabelBox) and box.score is not None:
         out["score"] = repr(box.score)
     return out
 

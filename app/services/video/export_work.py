@@ -1,4 +1,4 @@
-"""What an export of a video writes: the annotated video, frames with labels, or tables."""
+"""What an export of a video writes: the annotated video, frames with labels, tables, or tracks."""
 
 import os
 from collections.abc import Iterator
@@ -7,9 +7,12 @@ from enum import Enum
 from pathlib import Path
 
 from app.domain.detections import DetectionSet
+from app.domain.formats import cvat_video, mot
 from app.domain.formats.detections_csv import detection_pieces
 from app.domain.formats.labels import Step
+from app.domain.formats.video_boxes import Part
 from app.domain.formats.video_csv import VideoTable, csv_pieces
+from app.domain.formats.video_table import VIDEO_FORMATS, write_video
 from app.domain.formats.writing import Output
 from app.domain.project.store import Project
 from app.domain.project.videos import annotation_rows
@@ -32,14 +35,20 @@ class Kind(Enum):
     FRAMES = "frames"
     BOXES = "boxes"
     DETECTIONS = "detections"
+    CVAT = cvat_video.ID
+    MOT = mot.ID
+
+
+TRACKS = (Kind.CVAT, Kind.MOT)
+"""Kinds that are of the table of formats for videos."""
 
 
 @dataclass(frozen=True, eq=False)
 class VideoRequest:
     """What of a video is written, and where: frames ``first`` to ``last``, both of them among it.
 
-    ``target`` is a file, for FRAMES a folder. ``reviewed_only`` speaks of FRAMES, ``score`` of
-    DETECTIONS, of which only the model ``look.key`` is asked.
+    ``target`` is a file, for FRAMES and MOT a folder. ``reviewed_only`` speaks of FRAMES, CVAT and
+    MOT, ``score`` of DETECTIONS, of which only the model ``look.key`` is asked.
     """
 
     kind: Kind
@@ -67,7 +76,8 @@ class Written:
 
 
 def write(project: Project, request: VideoRequest, step: Step) -> Written:
-    """Write what is asked for; ``step`` hears how many frames are done, and may raise StoppedError.
+    """Write what is asked for; ``step`` hears how many frames, of CVAT and MOT how many boxes, are
+    done, and may raise StoppedError.
 
     Raises FpnError, FormatError, ProjectError, OSError; no part of a file stays then.
     """
@@ -137,6 +147,17 @@ def _write_detections(project: Project, request: VideoRequest, step: Step) -> Wr
     return _write_table(project, request, pieces)
 
 
+def _write_tracks(project: Project, request: VideoRequest, step: Step) -> Written:
+    out = Output([] if project.file is None else [project.file])
+    format = VIDEO_FORMATS[request.kind.value]
+    part = Part(request.first, request.last, request.reviewed_only)
+    done = write_video(
+        project, request.video, request.index, format, request.target, part, out, step
+    )
+    lost = (f"not held by {format.name}: {count} {name}" for name, count in done.lost.items())
+    return Written(done.target, (*out.problems, *lost))
+
+
 def _write_table(project: Project, request: VideoRequest, pieces: Iterator[str]) -> Written:
     out = Output([] if project.file is None else [project.file])
     out.pieces(request.target, pieces)
@@ -148,4 +169,5 @@ _WRITE = {
     Kind.FRAMES: _write_frames,
     Kind.BOXES: _write_boxes,
     Kind.DETECTIONS: _write_detections,
+    **dict.fromkeys(TRACKS, _write_tracks),
 }

@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.formats import mot
 from app.domain.formats.frame_files import FrameFiles
 from app.services.exporter import ExportRefusedError
 from app.services.video.export import VideoExport
-from app.services.video.export_work import Kind, VideoRequest, Written
+from app.services.video.export_work import TRACKS, Kind, VideoRequest, Written
 from app.services.video.files import real_file
 from app.services.video.places import time_text
 from app.views.parts import error_text, fit_height
@@ -36,13 +37,21 @@ _ENDINGS = {
     Kind.FRAMES: "-frames",
     Kind.BOXES: "-boxes.csv",
     Kind.DETECTIONS: "-detections.csv",
+    Kind.CVAT: "-cvat.xml",
+    Kind.MOT: "-mot",
 }
+_FILTERS = {
+    Kind.VIDEO: "MP4 (*.mp4)",
+    Kind.BOXES: "CSV (*.csv)",
+    Kind.DETECTIONS: "CSV (*.csv)",
+    Kind.CVAT: "XML (*.xml)",
+}  # kinds that are one file
 _MEGA = 1e6
 
 
 class ExportVideoDialog(QDialog):
-    """Annotated video, frames with COCO labels, or tables. While it writes, a person may go on
-    working; closed meanwhile, it only hides."""
+    """Annotated video, frames with COCO labels, tables, or tracks. While it writes, a person may
+    go on working; closed meanwhile, it only hides."""
 
     def __init__(self, service: VideoExport, parent: QWidget) -> None:
         super().__init__(parent)
@@ -71,6 +80,8 @@ class ExportVideoDialog(QDialog):
             (Kind.FRAMES, self.tr("Frames and labels (PNG, COCO)")),
             (Kind.BOXES, self.tr("Table of annotations and tracks (CSV)")),
             (Kind.DETECTIONS, self.tr("Table of detections (CSV)")),
+            (Kind.CVAT, self.tr("Tracks for CVAT (CVAT for video 1.1)")),
+            (Kind.MOT, self.tr("Tracks for MOTChallenge (folder)")),
         ):
             self.kind.addItem(text, kind)
         self.stretch = StretchChoice(self._document)
@@ -164,7 +175,7 @@ class ExportVideoDialog(QDialog):
         for widget in (self.detections, self.annotations, self.levels, self.tracks):
             widget.setVisible(kind is Kind.VIDEO)
         self.stretch.setVisible(kind is not Kind.FRAMES)
-        self._form.setRowVisible(self.which, kind is Kind.FRAMES)
+        self._form.setRowVisible(self.which, kind is Kind.FRAMES or kind in TRACKS)
         self._form.setRowVisible(self.score, kind is Kind.DETECTIONS)
         self._describe()
         fit_height(self)
@@ -226,14 +237,14 @@ class ExportVideoDialog(QDialog):
 
     def _browse(self) -> None:
         title, kind = self.tr("Export video to"), self.chosen()
-        if kind is Kind.FRAMES:
+        if kind not in _FILTERS:
             chosen = QFileDialog.getExistingDirectory(self, title, self.target.text())
         else:
-            kinds = "MP4 (*.mp4)" if kind is Kind.VIDEO else "CSV (*.csv)"
+            kinds = _FILTERS[kind]
             chosen, _kind = QFileDialog.getSaveFileName(self, title, self.target.text(), kinds)
         if chosen:
             self.target.setText(chosen)
-            if kind is not Kind.FRAMES and os.path.splitext(chosen)[1]:
+            if kind in _FILTERS and os.path.splitext(chosen)[1]:
                 self._to_replace = Path(chosen)  # that dialog has asked already
 
     def _forget_place(self) -> None:
@@ -250,18 +261,19 @@ class ExportVideoDialog(QDialog):
             self._say(self.tr("Choose a place first."))
             return None
         target = Path(text).expanduser()
-        if kind is not Kind.FRAMES and not target.suffix:
+        if kind in _FILTERS and not target.suffix:
             target = target.with_name(target.name + Path(_ENDINGS[kind]).suffix)
         try:
             self.service.check(kind, target)
         except ExportRefusedError as error:
             self._say(str(error))
             return None
-        if kind is not Kind.FRAMES and target.exists() and target != self._to_replace:
+        written = target / mot.ROWS if kind is Kind.MOT else target
+        if kind is not Kind.FRAMES and written.exists() and target != self._to_replace:
             self._to_replace = target
             self.start.setText(self.tr("Replace"))
             text = self.tr("{name} is there already. Replace it, or choose another place.")
-            self._say(text.format(name=target.name))
+            self._say(text.format(name=written.name))
             return None
         return target
 
@@ -305,7 +317,10 @@ class ExportVideoDialog(QDialog):
         self.progress.setRange(0, total)
         self.progress.setValue(done)
         if total:
-            text = self.tr("{done} of {total} frames").format(done=f"{done:,}", total=f"{total:,}")
+            text = self.tr("{done} of {total} frames")
+            if self.chosen() in TRACKS:
+                text = self.tr("{done} of {total} boxes")
+            text = text.format(done=f"{done:,}", total=f"{total:,}")
             more = self.tr("{time} left").format(time=time_text(left, 0)) if left >= 0 else ""
             self.left.setText(" · ".join(filter(None, (text, more))))
 

@@ -3,7 +3,6 @@
 import csv
 import dataclasses
 import json
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from app.domain.formats.labels import LabelPicture, LabelSet, Options
 from app.domain.formats.mirror import Mirror
 from app.domain.formats.project_labels import (
     ExportChoice,
-    finish_import,
     labels_of_project,
     plan_import,
 )
@@ -25,58 +23,13 @@ from app.domain.formats.video_csv import COLUMNS, VideoTable, csv_pieces
 from app.domain.formats.writing import Output
 from app.domain.project.store import Project
 from app.domain.project.videos import annotation_rows, reviewed_frames, track_rows
-from app.domain.records import Annotation, Box, FrameRange, Origin
+from app.domain.records import Origin
 from app.domain.video.tracks import Tracks
 from fpn_core.media import read_picture
-from fpn_core.video import kept
 from fpn_core.video.frames import frame_path
 from fpn_core.video.kept import index_of
-from fpn_core.video.reader import close_readers
-from tests.unit.app.project.samples import add_class, open_in
-from tests.unit.fpn_core.video.made_videos import make_video, number_in
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(kept, "cache_folder", lambda: tmp_path / "cache")
-    kept.forget_memory()
-    yield
-    close_readers()
-
-
-class Film:
-    """A video of 100 frames at 10 a second, with a track on frames 0 to 20 and 30 to 50, hidden
-    between, and a single box on frame 12; frames 0 to 60 are reviewed."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self.video = str(make_video(folder / "sub" / "clip.mp4", count=100, rate=10))
-        self.project = open_in(folder)
-        self.label = add_class(self.project).id
-        self.own = self.project.picture(self.video)
-        self.track = self.project.new_id()
-        for number in (0, 20, 30, 50):
-            box = (number, 0, number + 20, 20)
-            self.draw(number, box, track=self.track, ends=number == 20)
-        self.draw(12, (50, 30, 60, 40))
-        row = FrameRange(self.project.new_id(), self.own.id, 0, 60)
-        self.project.do(Edit("Mark a range reviewed", (Change(None, row),), self.own.id))
-
-    def draw(self, number: int, box: Box, **values: Any) -> Annotation:
-        picture = self.project.picture(frame_path(self.video, number))
-        made = Annotation(self.project.new_id(), picture.id, self.label, box, **values)
-        self.project.do(Edit("Draw a box", (Change(None, made),), picture.id))
-        return made
-
-    def labels(self, reviewed_only: bool = True) -> LabelSet:
-        return labels_of_project(self.project, ExportChoice(reviewed_only))
-
-
-@pytest.fixture
-def film(tmp_path: Path) -> Iterator[Film]:
-    film = Film(tmp_path / "photos")
-    yield film
-    film.project.close()
+from tests.unit.app.formats.films import Film, imported
+from tests.unit.fpn_core.video.made_videos import number_in
 
 
 def write(labels: LabelSet, format: str, target: Path, copied: bool = True) -> Output:
@@ -105,12 +58,6 @@ def test_coco_has_frames_as_pictures_and_their_tracks(film: Film, tmp_path: Path
     assert boxes == wanted | {(12, None): [50, 30, 10, 10]}
     ends = [row for row in content["annotations"] if row.get("track_ends")]
     assert [numbers[row["image_id"]] for row in ends] == [20]
-
-
-def imported(project: Project, labels: LabelSet) -> None:
-    plan = plan_import(project, labels, mark_reviewed=True)
-    project.do(plan.edit)
-    finish_import(project, labels, plan)
 
 
 def test_what_coco_says_comes_back_onto_the_video(film: Film, tmp_path: Path) -> None:
