@@ -9,6 +9,7 @@ import numpy as np
 
 from fpn_core.errors import PictureError, VideoStoppedError
 from fpn_core.video.index import Clock, Stopped, VideoIndex
+from fpn_core.video.library import pyav
 from fpn_core.video.opening import open_video
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Cursor:
 
     def _go_to(self, keyframe: int) -> None:
         """Let the next frame be `keyframe` or one before it, unless the container lands later."""
-        import av
+        av = pyav()
 
         if keyframe == 0 or not self._is_open:
             self._restart()

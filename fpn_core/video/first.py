@@ -8,7 +8,7 @@ import numpy.typing as npt
 from fpn_core.errors import PictureError
 from fpn_core.media import read_picture
 from fpn_core.video.opening import opened
-from fpn_core.video.pixels import shape_of, upright
+from fpn_core.video.pixels import reformatter, shape_of, upright
 from fpn_core.video.sequences import files_of, is_sequence
 
 
@@ -20,8 +20,6 @@ def first_picture(path: str | Path) -> npt.NDArray[np.uint8]:
     """
     if is_sequence(str(path)):
         return read_picture(files_of(str(path))[0])
-    from av.video.reformatter import VideoReformatter
-
     path = Path(path)
     with opened(path) as source:
         frame = next(source.frames(), None)
@@ -29,4 +27,4 @@ def first_picture(path: str | Path) -> npt.NDArray[np.uint8]:
             raise PictureError(
                 f"{path.name}: no frame in it can be decoded; copy it again from its source"
             )
-        return upright(frame, shape_of(frame), VideoReformatter())
+        return upright(frame, shape_of(frame), reformatter())

@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fpn_core.errors import PictureError
-from fpn_core.video.pixels import shape_of, upright
+from fpn_core.video.library import pyav
+from fpn_core.video.pixels import reformatter, shape_of, upright
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -116,9 +117,7 @@ class LiveSource:
         if newest is None:
             return None
         if newest.pixels is None:
-            from av.video.reformatter import VideoReformatter
-
-            newest.pixels = upright(newest.frame, shape_of(newest.frame), VideoReformatter())
+            newest.pixels = upright(newest.frame, shape_of(newest.frame), reformatter())
         return newest.number, newest.seconds, newest.pixels
 
     def wait(self, after: int, seconds: float) -> bool:
@@ -157,7 +156,7 @@ class LiveSource:
     def _lost(self, error: Exception | None, had_pictures: bool) -> tuple[str, State]:
         """What to say of an attempt that is over. Servers and drivers that stop sending do not
         agree on how to say so."""
-        import av
+        av = pyav()
 
         silent = isinstance(error, av.error.ExitError)
         if error is None or (had_pictures and not silent):
@@ -166,7 +165,7 @@ class LiveSource:
 
     def _receive(self) -> None:
         """Read pictures until the stream ends or somebody closes it. Raises whatever goes wrong."""
-        import av
+        av = pyav()
 
         place = self._place
         with av.open(
@@ -252,11 +251,11 @@ def _webcam(number: int) -> _Place:
 
 def _device_names() -> list[str]:
     """The names of the webcams where they have no device files."""
-    from av.device import enumerate_input_devices
-
     kind = "avfoundation" if _PLATFORM == "darwin" else "dshow"
     try:
-        return [d.name for d in enumerate_input_devices(kind) if "video" in d.media_types]
+        return [
+            d.name for d in pyav().device.enumerate_input_devices(kind) if "video" in d.media_types
+        ]
     except (OSError, ValueError):
         return []
 
@@ -269,7 +268,7 @@ def _stream_of(container: "InputContainer") -> "VideoStream":
 
 def _why(error: Exception, place: _Place) -> str:
     """What went wrong, and what to do."""
-    import av
+    av = pyav()
 
     if isinstance(error, PictureError):
         return str(error)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from fpn_core.errors import PictureError
 from fpn_core.media import check_is_file
+from fpn_core.video.library import pyav
 
 if TYPE_CHECKING:
     from av import Packet
@@ -40,7 +41,7 @@ class Source:
 
     def packets(self) -> Iterator["Packet[VideoStream]"]:
         """The packets from where reading stands; an error while reading ends them."""
-        import av
+        av = pyav()
 
         for _ in range(_MOST_STREAMS):
             try:
@@ -55,7 +56,7 @@ class Source:
 
     def frames(self) -> Generator["VideoFrame"]:
         """The decoded frames from where reading stands; a packet that is broken gives none."""
-        import av
+        av = pyav()
 
         for packet in self.packets():
             try:
@@ -83,7 +84,7 @@ def opened(path: Path) -> Iterator[Source]:
 
 def open_video(path: Path) -> Source:
     """Open a video file. Raises PictureError, naming the file and what to do."""
-    import av
+    av = pyav()
 
     check_is_file(path, "video", READABLE)
     try:
@@ -106,9 +107,8 @@ def open_video(path: Path) -> Source:
 
 def _video_stream(path: Path, container: "InputContainer") -> "VideoStream":
     """The first stream of moving pictures. All others are left unread."""
-    from av.stream import Discard, Disposition
-
-    cover = Disposition.attached_pic
+    av = pyav()
+    cover = av.stream.Disposition.attached_pic
     moving = [s for s in container.streams.video if not s.disposition & cover]
     if not moving:
         held = "sound" if container.streams.audio else "no sound either"
@@ -121,7 +121,7 @@ def _video_stream(path: Path, container: "InputContainer") -> "VideoStream":
         )
     for stream in container.streams:
         if stream.index != moving[0].index:
-            stream.discard = Discard.all
+            stream.discard = av.stream.Discard.all
     return moving[0]
 
 

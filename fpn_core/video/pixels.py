@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 import numpy as np
 import numpy.typing as npt
 
+from fpn_core.video.library import pyav
+
 if TYPE_CHECKING:
     from av.sidedata.sidedata import SideData
     from av.video.frame import VideoFrame
@@ -49,6 +51,12 @@ class FrameShape:
     height: int
     rotation: int
     mirrored: bool
+
+
+def reformatter() -> "VideoReformatter":
+    """What `upright` works with; each thread has its own."""
+    made: VideoReformatter = pyav().video.reformatter.VideoReformatter()
+    return made
 
 
 def shape_of(frame: "VideoFrame") -> FrameShape:

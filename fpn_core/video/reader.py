@@ -22,7 +22,8 @@ from fpn_core.video.cursor import UNKNOWN, Cursor, LostFrameError
 from fpn_core.video.frames import check_number
 from fpn_core.video.index import Stopped, VideoIndex
 from fpn_core.video.kept import Stamp, index_of, stamp_of_file
-from fpn_core.video.pixels import upright
+from fpn_core.video.library import pyav
+from fpn_core.video.pixels import reformatter, upright
 from fpn_core.video.sequences import files_of, is_sequence
 
 if TYPE_CHECKING:
@@ -57,10 +58,8 @@ class VideoReader:
         self._lost: dict[int, str] = {}  # frames that cannot be decoded: tried once
         self._cursor: Cursor | None = None
         if not self._sequence:
-            from av.video.reformatter import VideoReformatter
-
             self._cursor = Cursor(Path(self.path), index)
-            self._reformatter = VideoReformatter()
+            self._reformatter = reformatter()
 
     def read(self, frame: int, stopped: Stopped | None = None) -> Pixels:
         """A frame as RGB uint8 (H, W, 3), upright, contiguous and writable.
@@ -101,7 +100,7 @@ class VideoReader:
                 self._cursor.close()
 
     def _upright(self, frame: int) -> Pixels:
-        import av
+        av = pyav()
 
         try:
             return upright(self._kept[frame], self.index, self._reformatter)

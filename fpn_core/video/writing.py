@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from fpn_core.errors import FpnError
 from fpn_core.files import replacing
+from fpn_core.video.library import pyav
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
@@ -48,7 +49,7 @@ class VideoWriter:
         border, since H.264 has whole pairs. The video begins with the first picture. Raises
         ValueError for a time that is not after the one before.
         """
-        import av
+        av = pyav()
 
         if self._first is None:
             self._first = pts
@@ -77,7 +78,7 @@ class VideoWriter:
         self._container.mux(self._stream.encode())
 
     def _begin(self) -> "VideoStream":
-        import av
+        av = pyav()
 
         codec = "libx264" if "libx264" in av.codecs_available else "mpeg4"
         unit = Fraction(1, self._time_base.denominator)
@@ -111,7 +112,7 @@ def writing(target: Path, time_base: Fraction) -> Iterator[VideoWriter]:
     time_base: seconds of one unit of the times that are given, as a video's index has it. Raises
     FpnError where the file cannot be written.
     """
-    import av
+    av = pyav()
 
     try:
         with replacing(target) as temporary:
