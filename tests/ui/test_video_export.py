@@ -256,6 +256,14 @@ def test_frames_are_written_with_their_labels(opened: Open, tmp_path: Path) -> N
     assert image["file_name"] == "clip.mp4_000010.png"
     assert number_in(read_picture(target / "images" / image["file_name"])) == 10
     assert [each["bbox"] for each in labels["annotations"]] == [[4, 4, 16, 16]]
+    (target / "labels.json").write_text("mine")
+    dialog = dialog_of(hands, Kind.FRAMES, target)
+    hands.wait(dialog.start.isEnabled)
+    click_at(dialog.start)
+    assert dialog.problem.text().startswith("labels.json is there already.")
+    assert (target / "labels.json").read_text() == "mine"
+    assert written(hands, dialog) == f"Exported to {target / 'labels.json'}"
+    assert json.loads((target / "labels.json").read_text()) == labels
 
 
 def test_the_export_of_labels_takes_frames_along(opened: Open, tmp_path: Path) -> None:

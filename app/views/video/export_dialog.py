@@ -25,7 +25,7 @@ from app.domain.formats import mot
 from app.domain.formats.frame_files import FrameFiles
 from app.services.exporter import ExportRefusedError
 from app.services.video.export import VideoExport
-from app.services.video.export_work import TRACKS, Kind, VideoRequest, Written
+from app.services.video.export_work import LABEL_FILE, TRACKS, Kind, VideoRequest, Written
 from app.services.video.files import real_file
 from app.services.video.places import time_text
 from app.views.parts import error_text, fit_height
@@ -268,8 +268,9 @@ class ExportVideoDialog(QDialog):
         except ExportRefusedError as error:
             self._say(str(error))
             return None
-        written = target / mot.ROWS if kind is Kind.MOT else target
-        if kind is not Kind.FRAMES and written.exists() and target != self._to_replace:
+        within = {Kind.MOT: mot.ROWS, Kind.FRAMES: LABEL_FILE}
+        written = target / within[kind] if kind in within else target
+        if written.exists() and target != self._to_replace:
             self._to_replace = target
             self.start.setText(self.tr("Replace"))
             text = self.tr("{name} is there already. Replace it, or choose another place.")
