@@ -60,7 +60,7 @@ class StripPictures(QObject):
         def work() -> QImage:
             if self._reader is None or self._reader.path != video:
                 self._close_reader()
-                self._reader = VideoReader(video, index)
+                self._reader = VideoReader(video, index, kept_bytes=0)
             return small_image(self._reader.read(frame), self.height)
 
         self._worker.submit(path, work, lambda image, error: self._take(path, image))

@@ -268,8 +268,9 @@ class ExportVideoDialog(QDialog):
         except ExportRefusedError as error:
             self._say(str(error))
             return None
-        within = {Kind.MOT: mot.ROWS, Kind.FRAMES: LABEL_FILE}
-        written = target / within[kind] if kind in within else target
+        written = target
+        if kind in (Kind.FRAMES, Kind.MOT):  # into a folder
+            written = target / (LABEL_FILE if kind is Kind.FRAMES else mot.ROWS)
         if written.exists() and target != self._to_replace:
             self._to_replace = target
             self.start.setText(self.tr("Replace"))

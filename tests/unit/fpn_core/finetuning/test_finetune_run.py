@@ -17,6 +17,7 @@ from fpn_core.errors import TrainingError
 from fpn_core.finetuning import run as finetuning
 from fpn_core.finetuning.features import FOLDER
 from fpn_core.finetuning.job import read_job
+from fpn_core.finetuning.pace import LEAST_STEPS
 from fpn_core.finetuning.run import finetune
 from fpn_core.finetuning.task import FinetuneTask
 from fpn_core.model_file import read_model
@@ -339,7 +340,7 @@ def test_minutes_become_steps_that_a_resumed_run_keeps(tmp_path: Path, parent: P
     run = make_job(tmp_path, parent, epochs=0, minutes=0.01)
     result = in_a_child(run, 40, "SIGKILL")
     plan = read_job(run.path).plan
-    assert plan["steps"] >= 20
+    assert plan["steps"] >= LEAST_STEPS
     if result.returncode == -signal.SIGKILL:
         finetune(run.path)
     assert read_job(run.path).plan == plan
