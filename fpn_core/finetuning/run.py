@@ -14,11 +14,12 @@ import torch
 from fpn_core import distributed
 from fpn_core.detector import Detector
 from fpn_core.errors import FpnError, RunInterruptedError, TrainingError
-from fpn_core.evaluation.compare import compare_models
+from fpn_core.evaluation.compare import Compared, compare_models
 from fpn_core.finetuning.classes import ClassPlan, plan_classes, with_classes
 from fpn_core.finetuning.data import FinetuneData, read_data
 from fpn_core.finetuning.deciding import Decision, decide, let_learn, moves_last_layers, remembered
 from fpn_core.finetuning.features import FeatureCache
+from fpn_core.finetuning.half_way import NOT_BETTER, can_meet, go_half_way
 from fpn_core.finetuning.job import Job, Part, minutes_to_train, read_job, steps_of_epochs
 from fpn_core.finetuning.judging import FinetuneJudge
 from fpn_core.finetuning.keeping import Rehearsal, freeze_rows
@@ -27,6 +28,7 @@ from fpn_core.finetuning.task import FinetuneTask
 from fpn_core.finetuning.views import Views, teaching_pictures
 from fpn_core.memory import joined
 from fpn_core.model_file import read_model
+from fpn_core.model_header import content_key
 from fpn_core.models import load_model, model_path
 from fpn_core.network import prepare_for_training
 from fpn_core.runs import CHECKPOINT, Entry, Event, Outcome, RunFolder, Wish
@@ -36,6 +38,9 @@ from fpn_core.training.optimiser import WeightAverage, make_optimizer
 from fpn_core.training.remembering import remember
 
 WARM_UP_STEPS = 30
+_HALF_WAY_TEXT = (
+    "not clearly better than the model before on the held-out pictures: half of the way is kept"
+)
 CHECKPOINT_EVERY = 100  # steps
 REMEMBERED = 150  # pictures that give the model its memory; each takes a moment at the end
 SECONDS_A_PICTURE = 0.08  # to remember it
@@ -272,7 +277,7 @@ class _Course:
         run.optimizer = make_optimizer(run.model.network, run.config)
         run.average = WeightAverage(run.model.network, run.config.average_decay)
         pictures = len(task.pictures.pictures)
-        reserve = RESERVE_S + SECONDS_A_PICTURE * min(pictures, REMEMBERED) + 3 * judgement
+        reserve = RESERVE_S + SECONDS_A_PICTURE * min(pictures, REMEMBERED) + 5 * judgement
         seconds = 60 * minutes - (time.monotonic() - self.begun) - reserve
         epoch = task.steps_per_epoch * settings.batch
         keeps = Part.BACKBONE not in task.parts
@@ -284,6 +289,8 @@ class _Course:
     ) -> None:
         """Give the model its memory, and compare it with its parent on the held-out pictures."""
         model = read_model(self.folder.model).place(str(parent.device.torch))
+        if data.held_out and can_meet(parent, model):
+            self._steady(run, parent, model, data, plan)
         with self._phase("remembering") as progress:
             added = remember(
                 model, task.pictures.pictures[:REMEMBERED], run.config.seed, report=progress
@@ -292,12 +299,28 @@ class _Course:
         old = run.model.memory if holds else None
         model.memory = joined(old, added) if old is not None and added is not None else added
         model.save(self.folder.model)
+        model.key = content_key(self.folder.model)
         if data.held_out:
-            with self._phase("judging") as progress:
-                compared = compare_models(
-                    parent, model, data.judging(), new_names=plan.new_names, report=progress
-                )
-            compared.save(self.folder.path)
+            self._compared(parent, model, data, plan).save(self.folder.path)
+
+    def _steady(
+        self, run: Run, parent: Detector, model: Detector, data: FinetuneData, plan: ClassPlan
+    ) -> None:
+        """Go half of the way back to a parent than which the model is not clearly better."""
+        if self._compared(parent, model, data, plan).report["verdict"] in NOT_BETTER:
+            go_half_way(parent, model)
+            self.tell(Event.NOTE, text=_HALF_WAY_TEXT)
+            if run.judge is not None:
+                run.judge.look(run.model, model.network.state_dict())
+                model.provenance["figures"] = run.judge.figures
+
+    def _compared(
+        self, parent: Detector, model: Detector, data: FinetuneData, plan: ClassPlan
+    ) -> Compared:
+        with self._phase("judging") as progress:
+            return compare_models(
+                parent, model, data.judging(), new_names=plan.new_names, report=progress
+            )
 
 
 def _set_judging(run: Run, steps: int, judgements: int) -> None:

@@ -14,8 +14,10 @@ import torch
 from safetensors.torch import load_file
 
 from fpn_core.errors import TrainingError
+from fpn_core.evaluation import compare
 from fpn_core.finetuning import run as finetuning
 from fpn_core.finetuning.features import FOLDER
+from fpn_core.finetuning.half_way import NOT_BETTER, can_meet
 from fpn_core.finetuning.job import read_job
 from fpn_core.finetuning.pace import LEAST_STEPS
 from fpn_core.finetuning.run import finetune
@@ -94,7 +96,9 @@ def test_a_run_leaves_a_model_a_report_and_its_story(tmp_path: Path, parent: Pat
     assert (plan["new_classes"], plan["kept_classes"]) == (["green"], [])
     assert (plan["steps"], plan["held_out"]) == (12, 2)
     steps = events(run, "step")
-    assert [e["step"] for e in steps] == [2, 4, 6, 8, 10, 12]
+    seen = [e["step"] for e in steps]
+    assert seen == sorted(set(seen))
+    assert {2, 4, 6, 8, 10, 12} <= set(seen)  # more where steps take seconds
     assert steps[-1]["seconds_left"] == 0
     judged = events(run, "judged")
     assert judged[0]["weights"] == "parent"
@@ -108,6 +112,42 @@ def test_a_run_leaves_a_model_a_report_and_its_story(tmp_path: Path, parent: Pat
     assert len(json.loads((run.path / DETECTIONS).read_text())["pictures"]) == 2
     assert not (run.path / FOLDER).exists()
     assert read_job(run.path).plan["threads"] == 1
+
+
+def test_half_of_the_way_is_kept_where_a_model_is_not_clearly_better(
+    tmp_path: Path, parent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make_job(tmp_path / "first", parent)
+    finetune(first.path)
+    monkeypatch.setattr(compare, "ENOUGH_BOXES", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(finetuning, "can_meet", lambda *models: False)
+        whole = make_job(tmp_path / "whole", first.model, rate=1e-5)
+        finetune(whole.path)
+    steady = make_job(tmp_path / "steady", first.model, rate=1e-5)
+    finetune(steady.path)
+    assert json.loads((whole.path / REPORT).read_text())["verdict"] in NOT_BETTER
+    assert [("half of the way" in e["text"]) for e in events(steady, "note")].count(True) == 1
+    assert not any("half of the way" in e["text"] for e in events(whole, "note"))
+    before, after, mean = (load_file(each.model) for each in (first, whole, steady))
+    for name, value in mean.items():
+        if not name.startswith("memory"):
+            torch.testing.assert_close(value, (before[name] + after[name]) / 2, atol=1e-6, rtol=0)
+    assert any((before[name] != value).any() for name, value in after.items() if name in before)
+    about = read_model(steady.model).provenance
+    assert about["half_way"]
+    assert about["figures"]["pictures"] == 2
+    model = read_model(steady.model)
+    assert not can_meet(read_model(first.model), model)  # a run that is gone on with stays there
+    report = json.loads((steady.path / REPORT).read_text())
+    assert report["after"]["key"] == model.key
+
+
+def test_models_of_other_classes_do_not_meet(tmp_path: Path, parent: Path) -> None:
+    run = make_job(tmp_path, parent)
+    finetune(run.path)
+    assert not can_meet(read_model(parent), read_model(run.model))
+    assert can_meet(read_model(run.model), read_model(run.model))
 
 
 def test_kept_classes_stay_in_the_model_and_their_rows_as_they_were(
