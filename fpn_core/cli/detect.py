@@ -88,7 +88,7 @@ def detect(
                 sink.take(target, entries[-1])
     _write_files(detector, entries, json_file, csv_file, tracks)
     _print_table(detector, entries)
-    end_for(entries)
+    end_for([*entries, *({"error": each} for sink in sinks for each in sink.problems)])
 
 
 def _check_outputs(

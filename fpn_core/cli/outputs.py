@@ -18,6 +18,7 @@ from fpn_core.files import write_bytes
 from fpn_core.media import read_picture
 from fpn_core.video.reader import read_frame
 from fpn_core.video.sequences import files_of, is_sequence
+from fpn_core.video.sound import sound_of
 from fpn_core.video.writing import VideoWriter, writing
 
 COLUMNS = (
@@ -32,6 +33,7 @@ class Drawings:
     """Annotated copies as PNG; files of the same name from several folders get numbers."""
 
     def __init__(self, folder: Path, levels: Levels, score: float) -> None:
+        self.problems: list[str] = []
         self._folder = folder
         self._levels = levels
         self._score = score
@@ -62,9 +64,11 @@ class Drawings:
 
 class AnnotatedVideo:
     """A video with all frames of a stretch at their own times. A frame that was not looked at has
-    the boxes of the last one before it that was; one that cannot be read is left out."""
+    the boxes of the last one before it that was; one that cannot be read is left out. problems:
+    lines for a person, of the sound."""
 
     def __init__(self, writer: VideoWriter, video: Video, levels: Levels, score: float) -> None:
+        self.problems: list[str] = []
         self._writer = writer
         self._video = video
         self._levels = levels
@@ -101,10 +105,12 @@ def annotated_video(
 ) -> Iterator[AnnotatedVideo]:
     """An annotated video for the time of a `with`, on to the frame `last` (None: the end)."""
     end = len(video.index) - 1 if last is None else min(last, len(video.index) - 1)
-    with writing(file, video.index.time_base) as writer:
+    sound = sound_of(video.path, video.index, end)
+    with writing(file, video.index.time_base, sound) as writer:
         made = AnnotatedVideo(writer, video, levels, score)
         yield made
         made.finish(end)
+    made.problems += sound.problems if sound else []
 
 
 def to_csv(entries: Sequence[Entry], tracks: bool = False) -> str:

@@ -15,6 +15,7 @@ from fpn_core.media import read_picture
 from fpn_core.video.index import build_index
 from fpn_core.video.reader import VideoReader
 from tests.unit.fpn_core.tiny import picture, tiny_detector
+from tests.unit.fpn_core.video.made_sound import add_sound, heard, tones_at
 from tests.unit.fpn_core.video.made_videos import make_video, number_in, picture_of
 
 TIMES = [40 * n + 15 * (n % 3) for n in range(40)]
@@ -106,7 +107,8 @@ def test_the_annotated_video_has_the_frames_and_times_of_its_source(
     tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = (480, 320)
-    clip = make_video(tmp_path / "clip.mkv", count=40, between=2, times=TIMES, size=size)
+    silent = make_video(tmp_path / "silent.mkv", count=40, between=2, times=TIMES, size=size)
+    clip = add_sound(silent, tmp_path / "clip.mkv", "pcm_s16le", tones_at([0.5], 1.6))
     before = clip.read_bytes()
     out = tmp_path / "out.mp4"
     options = ("--model", model, "--score", 0.99)
@@ -120,6 +122,7 @@ def test_the_annotated_video_has_the_frames_and_times_of_its_source(
     assert reader.read(0).shape[0] > 320, "the legend stands below"
     reader.close()
     assert seen == list(range(4, 31))
+    assert heard(out)[1] == pytest.approx([0.5 - TIMES[4] / 1000], abs=0.03)
     assert clip.read_bytes() == before
 
 
