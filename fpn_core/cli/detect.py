@@ -25,6 +25,8 @@ from fpn_core.cli.options import (
 from fpn_core.errors import FpnError, PictureError
 from fpn_core.files import write_bytes
 from fpn_core.media import read_picture
+from fpn_core.video.frames import VIDEO_SUFFIXES
+from fpn_core.video.writing import WRITTEN_SUFFIX
 
 if TYPE_CHECKING:
     from fpn_core.detector import Detector
@@ -43,10 +45,11 @@ def detect(
         Path | None, typer.Option("--csv", help="Write one row for each box to this file")
     ] = None,
     draw: Annotated[
-        Path | None, typer.Option(help="Write annotated pictures with a legend to this folder")
-    ] = None,
-    video: Annotated[
-        Path | None, typer.Option(help="Write an annotated copy of the one given video: an .mp4")
+        Path | None,
+        typer.Option(
+            help="Write annotated pictures with a legend to this folder; "
+            "or, for a name that ends in .mp4, an annotated copy of the one given video"
+        ),
     ] = None,
     every: Annotated[
         str, typer.Option(help="Of a video: every so many frames (10), or seconds (0.5s)")
@@ -56,7 +59,8 @@ def detect(
         int | None, typer.Option("--to", min=0, help="Of a video: the last frame")
     ] = None,
     tracks: Annotated[
-        bool, typer.Option(help="Of videos: number the objects over the frames they are seen on")
+        bool,
+        typer.Option("--track", help="Of videos: number objects over the frames they are seen on"),
     ] = False,
     device: DeviceOption = "auto",
     mode: ModeOption = None,
@@ -64,21 +68,23 @@ def detect(
 ) -> None:
     """Detect objects and say which pyramid level found each.
 
-    With --tracks, each detection on a frame has the number of its object in its video: in --json
+    With --track, each detection on a frame has the number of its object in its video: in --json
     and --csv, and before the class where it is drawn. Frames are numbered from 0;
     clip.mp4#frame=12 is a single one, and shot_%04d.png are numbered pictures at 25 frames a
     second. Exit code 1 when some pictures could not be read, 2 when nothing could be done.
     """
     choice = parsed_choice(every, first, last)
     inputs = given_inputs(paths, choice)
-    _check_outputs(inputs, json_file, csv_file, draw, video)
+    check_output("--json", json_file)
+    check_output("--csv", csv_file)
+    _check_drawing(inputs, draw)
     if tracks and not inputs.videos:
-        raise FpnError("--tracks: objects are numbered over frames, and no video is given")
+        raise FpnError("--track: objects are numbered over frames, and no video is given")
     say_plan(inputs.videos)
     detector = chosen_model(model, device, mode, threads)
     entries = list(inputs.problems)
     with ExitStack() as stack:
-        sinks = _sinks(stack, detector, inputs, draw, video, last, score)
+        sinks = _sinks(stack, detector, inputs, draw, last, score)
         found: Iterable[tuple[Target, Entry]] = _detect_all(detector, inputs.targets, score)
         if tracks:
             found = _with_tracks(detector, inputs.targets, score)
@@ -91,26 +97,33 @@ def detect(
     end_for([*entries, *({"error": each} for sink in sinks for each in sink.problems)])
 
 
-def _check_outputs(
-    inputs: Inputs,
-    json_file: Path | None,
-    csv_file: Path | None,
-    draw: Path | None,
-    video: Path | None,
-) -> None:
-    """Refuse, before any work, outputs that would take the place of what is read."""
-    check_output("--json", json_file)
-    check_output("--csv", csv_file)
-    if draw is not None and draw.resolve() in inputs.folders:
-        raise FpnError(f"--draw {draw}: holds the pictures themselves; choose another folder")
-    if video is None:
+def _check_drawing(inputs: Inputs, draw: Path | None) -> None:
+    """Refuse, before any work, drawings that cannot be, or take the place of what is read."""
+    if draw is None:
         return
-    if video.suffix.lower() != ".mp4":
-        raise FpnError(f"--video {video}: give a name that ends in .mp4")
+    if draw.is_dir() or draw.suffix.lower() not in VIDEO_SUFFIXES:
+        if draw.resolve() in inputs.folders:
+            raise FpnError(f"--draw {draw}: holds the pictures themselves; choose another folder")
+        return
+    if not _is_video(draw):
+        raise FpnError(f"--draw {draw}: give a folder, or a name that ends in {WRITTEN_SUFFIX}")
+    if draw.resolve() in {Path(video.path).resolve() for video in inputs.videos}:
+        raise FpnError(f"--draw {draw}: is what is read; give another name")
     if len(inputs.videos) != 1:
-        raise FpnError(f"--video {video}: one video is to be given, not {len(inputs.videos)}")
-    if video.resolve() == Path(inputs.videos[0].path).resolve():
-        raise FpnError(f"--video {video}: is what is read; give another name")
+        raise FpnError(
+            f"--draw {draw}: is a copy of one video, and {len(inputs.videos)} are given; give one, "
+            "or a folder to draw in"
+        )
+    if any(target.video is None for target in inputs.targets):
+        raise FpnError(
+            f"--draw {draw}: is a copy of one video, and pictures are given as well; give a folder "
+            "to draw in"
+        )
+
+
+def _is_video(draw: Path) -> bool:
+    """Whether a video is to be drawn, and not pictures in a folder."""
+    return draw.suffix.lower() == WRITTEN_SUFFIX and not draw.is_dir()
 
 
 def _write_files(
@@ -135,22 +148,20 @@ def _sinks(
     detector: "Detector",
     inputs: Inputs,
     draw: Path | None,
-    video: Path | None,
     last: int | None,
     score: float,
 ) -> list[Any]:
     """What takes each picture as soon as it is detected on."""
-    if draw is None and video is None:
+    if draw is None:
         return []
     from fpn_core.cli.outputs import Drawings, annotated_video
     from fpn_core.entries import model_object
 
     levels = model_object(detector)["levels"]
-    sinks: list[Any] = [] if draw is None else [Drawings(draw, levels, score)]
-    if video is not None:
-        made = annotated_video(video, inputs.videos[0], last, levels, score)
-        sinks.append(stack.enter_context(made))
-    return sinks
+    if _is_video(draw):
+        made = annotated_video(draw, inputs.videos[0], last, levels, score)
+        return [stack.enter_context(made)]
+    return [Drawings(draw, levels, score)]
 
 
 def _detect_all(
