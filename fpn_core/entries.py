@@ -3,7 +3,6 @@
 With the model object, an entry lets anyone recompute level, anchor and Eq. 1 of every box.
 """
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -173,8 +172,3 @@ def _level_name(model: Detector, level: int) -> str | None:
 def _xywh(box: list[float]) -> list[float]:
     x1, y1, x2, y2 = box
     return [round(value, DIGITS) for value in (x1, y1, x2 - x1, y2 - y1)]
-
-
-def to_json(model: Detector, entries: list[Entry]) -> str:
-    """detect's JSON object."""
-    return json.dumps({"model": model_object(model), "images": entries}, ensure_ascii=False)

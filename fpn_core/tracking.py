@@ -6,7 +6,8 @@ an object gives while something hides it. A track that is not found is remembere
 class is linked by itself. Times are counted in frames, so that every n-th frame will do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,9 +51,29 @@ def link(frames: Iterable[Found], settings: LinkSettings | None = None) -> list[
     Raises:
         ValueError: frames out of order, or columns of different lengths.
     """
+    return list(link_each(frames, settings))
+
+
+def link_each(frames: Iterable[Found], settings: LinkSettings | None = None) -> Iterator[Ints]:
+    """What `link` gives, frame by frame, each as soon as it is known: with two detections to a
+    track a frame later, with more of them no more than ``lost`` frames later. So memory does not
+    grow with the video.
+
+    Raises:
+        ValueError: as `link`, at the frame that is wrong.
+    """
     settings = settings or LinkSettings()
+    names = _Names(settings.least)
+    for ids, alive in _linked(frames, settings):
+        names.take(ids, alive)
+        yield from names.known()
+    names.end()
+    yield from names.known()
+
+
+def _linked(frames: Iterable[Found], settings: LinkSettings) -> Iterator[tuple[Ints, set[int]]]:
+    """Ids of each frame, rising with the starts of tracks, and those that may yet go on."""
     linkers: dict[int, _Linker] = {}
-    out: list[Ints] = []
     before, given = None, 0
     for number, *columns in frames:
         if before is not None and number <= before:
@@ -66,8 +87,7 @@ def link(frames: Iterable[Found], settings: LinkSettings | None = None) -> list[
             linker = linkers.setdefault(label, _Linker(settings))
             rows = order[labels[order] == label]
             ids[rows], given = linker.step(number, boxes[rows], scores[rows], given)
-        out.append(ids)
-    return _renumbered(out, settings.least)
+        yield ids, {id for linker in linkers.values() for id in linker.alive}
 
 
 def _checked(number: int, columns: Sequence[npt.ArrayLike]) -> tuple[Floats, Floats, Ints]:
@@ -79,13 +99,44 @@ def _checked(number: int, columns: Sequence[npt.ArrayLike]) -> tuple[Floats, Flo
     return boxes, scores, labels
 
 
-def _renumbered(frames: list[Ints], least: int) -> list[Ints]:
-    """Ids without gaps, and NONE for tracks of few detections."""
-    every = np.concatenate(frames) if frames else np.zeros(0, np.int64)
-    counts = np.bincount(every[every >= 0])
-    kept = counts >= least
-    new = np.append(np.where(kept, np.cumsum(kept) - 1, NONE), NONE)  # the last is that of NONE
-    return [new[ids] for ids in frames]
+class _Names:
+    """Gives ids names without gaps in the order of their starts, and NONE to tracks of too few
+    detections. Frames wait until all of their tracks have enough, or are over."""
+
+    def __init__(self, least: int) -> None:
+        self._least = least
+        self._waiting: deque[Ints] = deque()
+        self._counts: Counter[int] = Counter()
+        self._alive: set[int] = set()
+        self._names: dict[int, int] = {}
+        self._following = 0
+
+    def take(self, ids: Ints, alive: set[int]) -> None:
+        """Take the ids of the next frame, and those that may go on after it."""
+        self._waiting.append(ids)
+        self._counts.update(ids[ids >= 0].tolist())
+        self._alive = alive
+
+    def end(self) -> None:
+        """No frame follows."""
+        self._alive = set()
+
+    def known(self) -> Iterator[Ints]:
+        """The names on frames of which all are known, which are forgotten then."""
+        while self._waiting and all(map(self._is_decided, self._waiting[0].tolist())):
+            ids = self._waiting.popleft().tolist()
+            for id in sorted({*ids} - self._names.keys() - {NONE}):  # those that start here
+                kept = self._counts[id] >= self._least
+                self._names[id] = self._following if kept else NONE
+                self._following += kept
+            yield np.array([self._names.get(id, NONE) for id in ids], np.int64)
+        needed = self._alive.union(*(ids.tolist() for ids in self._waiting))
+        for known in (self._counts, self._names):
+            for id in known.keys() - needed:
+                del known[id]
+
+    def _is_decided(self, id: int) -> bool:
+        return self._counts[id] >= self._least or id not in self._alive
 
 
 class _Linker:
@@ -99,6 +150,11 @@ class _Linker:
         self._means = np.zeros((0, 8))
         self._spreads = np.zeros((0, 8, 8))
         self._frame: int | None = None
+
+    @property
+    def alive(self) -> list[int]:
+        """Ids of the tracks that the next frame may carry on."""
+        return list(self._ids.tolist())
 
     def step(self, frame: int, boxes: Floats, scores: Floats, given: int) -> tuple[Ints, int]:
         """Ids of the detections of the next frame, and how many ids were given so far."""

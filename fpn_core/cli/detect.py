@@ -1,35 +1,31 @@
 """`fpn-core detect`."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
-from fpn_core.cli.inputs import Inputs, Target, given_inputs, parsed_choice, say_plan
+from fpn_core.cli.inputs import Entry, Inputs, Target, given_inputs, parsed_choice, say_plan
 from fpn_core.cli.options import (
     DeviceOption,
     ModelOption,
     ModeOption,
     ThreadsOption,
-    check_output,
     chosen_model,
-    end_for,
 )
+from fpn_core.cli.outputs import Outputs
+from fpn_core.cli.summary import Summary
 from fpn_core.errors import FpnError, PictureError
-from fpn_core.files import write_bytes
 from fpn_core.media import read_picture
 
 if TYPE_CHECKING:
     from fpn_core.detector import Detector
-
-Entry = dict[str, Any]
 
 
 def detect(
@@ -43,10 +39,11 @@ def detect(
         Path | None, typer.Option("--csv", help="Write one row for each box to this file")
     ] = None,
     draw: Annotated[
-        Path | None, typer.Option(help="Write annotated pictures with a legend to this folder")
-    ] = None,
-    video: Annotated[
-        Path | None, typer.Option(help="Write an annotated copy of the one given video: an .mp4")
+        Path | None,
+        typer.Option(
+            help="Write annotated pictures with a legend to this folder; "
+            "or, for a name that ends in .mp4, an annotated copy of the one given video"
+        ),
     ] = None,
     every: Annotated[
         str, typer.Option(help="Of a video: every so many frames (10), or seconds (0.5s)")
@@ -56,7 +53,8 @@ def detect(
         int | None, typer.Option("--to", min=0, help="Of a video: the last frame")
     ] = None,
     tracks: Annotated[
-        bool, typer.Option(help="Of videos: number the objects over the frames they are seen on")
+        bool,
+        typer.Option("--track", help="Of videos: number objects over the frames they are seen on"),
     ] = False,
     device: DeviceOption = "auto",
     mode: ModeOption = None,
@@ -64,165 +62,81 @@ def detect(
 ) -> None:
     """Detect objects and say which pyramid level found each.
 
-    With --tracks, each detection on a frame has the number of its object in its video: in --json
+    With --track, each detection on a frame has the number of its object in its video: in --json
     and --csv, and before the class where it is drawn. Frames are numbered from 0;
     clip.mp4#frame=12 is a single one, and shot_%04d.png are numbered pictures at 25 frames a
     second. Exit code 1 when some pictures could not be read, 2 when nothing could be done.
     """
-    choice = parsed_choice(every, first, last)
-    inputs = given_inputs(paths, choice)
-    _check_outputs(inputs, json_file, csv_file, draw, video)
+    inputs = given_inputs(paths, parsed_choice(every, first, last))
+    outputs = Outputs(json_file, csv_file, draw, last, score, tracks)
+    outputs.check(inputs)
     if tracks and not inputs.videos:
-        raise FpnError("--tracks: objects are numbered over frames, and no video is given")
+        raise FpnError("--track: objects are numbered over frames, and no video is given")
     say_plan(inputs.videos)
     detector = chosen_model(model, device, mode, threads)
-    entries = list(inputs.problems)
-    with ExitStack() as stack:
-        sinks = _sinks(stack, detector, inputs, draw, video, last, score)
-        found: Iterable[tuple[Target, Entry]] = _detect_all(detector, inputs.targets, score)
-        if tracks:
-            found = _with_tracks(detector, inputs.targets, score)
-        for target, entry in found:
-            entries.append(target.named(entry))
-            for sink in sinks:
-                sink.take(target, entries[-1])
-    _write_files(detector, entries, json_file, csv_file, tracks)
-    _print_table(detector, entries)
-    end_for(entries)
+    summary = _streamed(detector, inputs, outputs)
+    levels = [level.name for level in detector.config.levels]
+    Console().print(summary.table(detector.name, levels))
+    if summary.failed:
+        raise typer.Exit(1)
 
 
-def _check_outputs(
-    inputs: Inputs,
-    json_file: Path | None,
-    csv_file: Path | None,
-    draw: Path | None,
-    video: Path | None,
-) -> None:
-    """Refuse, before any work, outputs that would take the place of what is read."""
-    check_output("--json", json_file)
-    check_output("--csv", csv_file)
-    if draw is not None and draw.resolve() in inputs.folders:
-        raise FpnError(f"--draw {draw}: holds the pictures themselves; choose another folder")
-    if video is None:
-        return
-    if video.suffix.lower() != ".mp4":
-        raise FpnError(f"--video {video}: give a name that ends in .mp4")
-    if len(inputs.videos) != 1:
-        raise FpnError(f"--video {video}: one video is to be given, not {len(inputs.videos)}")
-    if video.resolve() == Path(inputs.videos[0].path).resolve():
-        raise FpnError(f"--video {video}: is what is read; give another name")
-
-
-def _write_files(
-    detector: "Detector",
-    entries: list[Entry],
-    json_file: Path | None,
-    csv_file: Path | None,
-    tracks: bool,
-) -> None:
-    if json_file is not None:
-        from fpn_core.entries import to_json
-
-        write_bytes(json_file, to_json(detector, entries).encode())
-    if csv_file is not None:
-        from fpn_core.cli.outputs import to_csv
-
-        write_bytes(csv_file, to_csv(entries, tracks).encode())
-
-
-def _sinks(
-    stack: ExitStack,
-    detector: "Detector",
-    inputs: Inputs,
-    draw: Path | None,
-    video: Path | None,
-    last: int | None,
-    score: float,
-) -> list[Any]:
-    """What takes each picture as soon as it is detected on."""
-    if draw is None and video is None:
-        return []
-    from fpn_core.cli.outputs import Drawings, annotated_video
+def _streamed(detector: "Detector", inputs: Inputs, outputs: Outputs) -> Summary:
+    """Detect, and write what is found entry by entry."""
     from fpn_core.entries import model_object
 
-    levels = model_object(detector)["levels"]
-    sinks: list[Any] = [] if draw is None else [Drawings(draw, levels, score)]
-    if video is not None:
-        made = annotated_video(video, inputs.videos[0], last, levels, score)
-        sinks.append(stack.enter_context(made))
-    return sinks
+    summary = Summary()
+    with outputs.opened(model_object(detector), inputs, summary.say) as sinks:
+        for target, entry in chain(
+            ((None, problem) for problem in inputs.problems),
+            _found(detector, inputs, outputs.score, outputs.tracks),
+        ):
+            for sink in (summary, *sinks):
+                sink.take(target, entry)
+    return summary
 
 
-def _detect_all(
-    detector: "Detector", targets: list[Target], score: float
+def _found(
+    detector: "Detector", inputs: Inputs, score: float, tracks: bool
 ) -> Iterator[tuple[Target, Entry]]:
-    """An entry for each picture, the next one being read while one is detected on."""
+    """What is found on each target, one after the other, with the numbers of objects."""
+    if not tracks:
+        return _detected(detector, inputs, score)
+    from fpn_core.cli.tracks import LOWEST, with_tracks
+
+    return with_tracks(_detected(detector, inputs, min(score, LOWEST)), score)
+
+
+def _detected(detector: "Detector", inputs: Inputs, score: float) -> Iterator[tuple[Target, Entry]]:
+    """An entry for each target, the next one being read while one is detected on."""
     from fpn_core.entries import detect_file
 
-    shown = track(
-        targets,
+    shown: Iterable[Target] = track(
+        inputs.targets(),
         description=f"Detecting with {detector.name}",
+        total=len(inputs),
         console=Console(stderr=True),
         transient=True,
     )
+    following = inputs.targets()
+    next(following, None)
+    ahead: Future[None] | None = None
     with ThreadPoolExecutor(1, "touch-ahead") as pool:
-        for number, target in enumerate(shown):
-            if number + 1 < len(targets):
-                pool.submit(_touch, targets[number + 1])
-            yield target, detect_file(detector, target.file, score)
-
-
-def _with_tracks(
-    detector: "Detector", targets: list[Target], score: float
-) -> list[tuple[Target, Entry]]:
-    """Entries with the numbers of tracks; these are known once all frames were looked at."""
-    from fpn_core.cli.tracks import LOWEST, add_tracks
-
-    found = list(_detect_all(detector, targets, min(score, LOWEST)))
-    add_tracks(found, score)
-    return found
+        for target in shown:
+            if ahead is not None:
+                wait((ahead,))
+            after = next(following, None)
+            ahead = None if after is None else pool.submit(_touch, after)
+            yield target, target.named(detect_file(detector, target.file, score))
 
 
 def _touch(target: Target) -> None:
     """Bring a file into the system's cache, so that a slow disk works while the model does; a
     frame is decoded, and the reader of its video keeps it."""
-    if target.video is not None:
-        with suppress(PictureError):  # told of when it is its turn
+    with suppress(PictureError, OSError):  # told of when it is its turn
+        if target.video is not None:
             read_picture(target.file)
-        return
-    with open(target.file, "rb") as stream:
-        while stream.read(1 << 20):
-            pass
-
-
-def _print_table(detector: "Detector", entries: list[Entry]) -> None:
-    names = [level.name for level in detector.config.levels]
-    table = Table(title=f"{detector.name}: detections by the level that fired")
-    table.add_column("picture", overflow="fold")
-    for name in names:
-        table.add_column(name, justify="right")
-    table.add_column("found")
-    for title, group in _by_file(entries):
-        read = [entry for entry in group if "error" not in entry]
-        if not read:
-            table.add_row(title, *["" for _ in names], "could not be read")
-            continue
-        rows = [row for entry in read for row in entry["detections"]]
-        levels = Counter(row["anchor_level"] for row in rows)
-        classes = Counter(row["category"] for row in rows)
-        found = ", ".join(f"{count} {name}" for name, count in classes.most_common())
-        counts = [str(levels[name] or "") for name in names]
-        table.add_row(title, *counts, found or "nothing")
-    Console().print(table)
-
-
-def _by_file(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
-    """The rows of the table: a picture each, and all frames of a video together."""
-    videos: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if "video" in entry:
-            videos.setdefault(entry["video"], []).append(entry)
-    # What is wrong with a video as a whole is told of at the end.
-    alone = [e for e in entries if "video" not in e and e["file"] not in videos]
-    frames = [(f"{Path(v).name} ({len(group)} frames)", group) for v, group in videos.items()]
-    return [(Path(entry["file"]).name, [entry]) for entry in alone] + frames
+            return
+        with open(target.file, "rb") as stream:
+            while stream.read(1 << 20):
+                pass

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,12 +31,12 @@ class Choice:
     first: int = 0
     last: int | None = None
 
-    def frames_of(self, video: str, index: VideoIndex) -> list[int]:
+    def frames_of(self, video: str, index: VideoIndex) -> Sequence[int]:
         """The chosen frames, ascending. Raises PictureError where the video has none of them."""
         check_number(video, self.first, len(index))
         end = len(index) - 1 if self.last is None else min(self.last, len(index) - 1)
         if self.seconds is None:
-            return list(range(self.first, end + 1, self.step))
+            return range(self.first, end + 1, self.step)
         frames: dict[int, None] = {}
         start, number = index.time_of(self.first), 0
         while (time := start + number * self.seconds) < index.duration:
@@ -50,11 +50,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Video:
-    """A video, its index, and the frames of it to look at."""
+    """A video, its index, and the frames of it to look at, ascending."""
 
     path: str
     index: VideoIndex
-    frames: list[int]
+    frames: Sequence[int]
 
     def __str__(self) -> str:
         index, frames = self.index, self.frames
@@ -85,17 +85,28 @@ class Target:
 
 @dataclass(frozen=True)
 class Inputs:
-    """What was given: targets in order, the videos among it, and an entry for each problem."""
+    """What was given: pictures, videos, each of them once, and an entry for each problem."""
 
-    targets: list[Target]
+    pictures: list[Path]
     videos: list[Video]
     problems: list[Entry]
+
+    def __len__(self) -> int:
+        return len(self.pictures) + sum(len(video.frames) for video in self.videos)
+
+    def targets(self) -> Iterator[Target]:
+        """What to look at, in order."""
+        for picture in self.pictures:
+            yield Target(str(picture))
+        for video in self.videos:
+            for frame in video.frames:
+                yield Target(frame_path(video.path, frame), video, frame)
 
     @property
     def folders(self) -> set[Path]:
         """The folders that hold what is looked at."""
-        files = {t.video.path if t.video else t.file for t in self.targets}
-        return {Path(file).resolve().parent for file in files}
+        files = [*self.pictures, *(Path(video.path) for video in self.videos)]
+        return {file.resolve().parent for file in files}
 
 
 def parsed_choice(every: str, first: int, last: int | None) -> Choice:
@@ -113,12 +124,12 @@ def parsed_choice(every: str, first: int, last: int | None) -> Choice:
 
 
 def given_inputs(paths: list[Path], choice: Choice) -> Inputs:
-    """The pictures and frames of the paths; folders give their pictures, videos are named.
+    """The pictures and frames of the paths; folders give their pictures, videos are named. Frames
+    of one video that are given apart are looked at together.
 
     Raises FpnError where there is nothing, and where frames are chosen without a video.
     """
-    targets: list[Target] = []
-    videos: list[Video] = []
+    videos: dict[str, Video] = {}
     problems: list[Entry] = []
     plain: list[Path] = []
     for path in dict.fromkeys(paths):
@@ -133,22 +144,22 @@ def given_inputs(paths: list[Path], choice: Choice) -> Inputs:
                 index = index_of(name, told)
             if single:
                 check_number(name, single[1], len(index))
-            frames = [single[1]] if single else choice.frames_of(name, index)
+            frames = (single[1],) if single else choice.frames_of(name, index)
         except PictureError as error:
             problems.append({"file": text, "error": str(error)})
             continue
-        if index.trouble:
+        if name in videos:
+            frames = sorted({*videos[name].frames, *frames})
+        elif index.trouble:
             problems.append({"file": name, "error": index.trouble})
-        video = Video(name, index, frames)
-        videos.append(video)
-        targets += [Target(frame_path(name, frame), video, frame) for frame in frames]
+        videos[name] = Video(name, index, frames)
     if choice != Choice() and not videos and not problems:
         raise FpnError("--every, --from, --to: choose frames of a video, and no video is given")
+    pictures: list[Path] = []
     if plain:
         pictures, more = given_pictures(plain)
-        targets = [Target(str(picture)) for picture in pictures] + targets
         problems += more
-    return Inputs(targets, videos, problems)
+    return Inputs(pictures, list(videos.values()), problems)
 
 
 def clock(seconds: float) -> str:

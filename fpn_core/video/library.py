@@ -14,6 +14,7 @@ def pyav() -> Any:
     """The module `av`, whole."""
     with _loading:
         import av
+        import av.audio.resampler
         import av.device
         import av.video.reformatter
     return av

@@ -7,7 +7,7 @@ could otherwise be a playlist that names other files and addresses.
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from fpn_core.errors import PictureError
 from fpn_core.media import check_is_file
@@ -16,8 +16,11 @@ from fpn_core.video.library import pyav
 if TYPE_CHECKING:
     from av import Packet
     from av.container import InputContainer
+    from av.stream import Stream
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
+
+AnyStream = TypeVar("AnyStream", bound="Stream")
 
 READABLE = "MP4, MOV, AVI, MKV, WebM or GIF"
 _MOST_STREAMS = 64  # that may appear while a file is read, as in transport streams
@@ -41,18 +44,7 @@ class Source:
 
     def packets(self) -> Iterator["Packet[VideoStream]"]:
         """The packets from where reading stands; an error while reading ends them."""
-        av = pyav()
-
-        for _ in range(_MOST_STREAMS):
-            try:
-                for packet in self.container.demux(self.stream):
-                    if packet.size:  # an empty one would end decoding
-                        yield packet
-            except IndexError:  # PyAV, at a stream that appears in the middle: to be asked again
-                continue
-            except (av.FFmpegError, OSError) as error:
-                self.cut = _reason(error)
-            return
+        self.cut = yield from packets_of(self.container, self.stream)
 
     def frames(self) -> Generator["VideoFrame"]:
         """The decoded frames from where reading stands; a packet that is broken gives none."""
@@ -84,12 +76,22 @@ def opened(path: Path) -> Iterator[Source]:
 
 def open_video(path: Path) -> Source:
     """Open a video file. Raises PictureError, naming the file and what to do."""
+    container = open_container(path)
+    try:
+        return Source(path, container, _video_stream(path, container))
+    except BaseException:
+        container.close()
+        raise
+
+
+def open_container(path: Path) -> "InputContainer":
+    """Open a file with all of its streams. Raises PictureError, naming the file and what to do."""
     av = pyav()
 
     check_is_file(path, "video", READABLE)
     try:
         # "file:" keeps names with a colon from being taken for addresses.
-        container = av.open(
+        return av.open(
             f"file:{path.absolute()}",
             "r",
             container_options={"format_whitelist": _FORMATS, "protocol_whitelist": "file"},
@@ -98,17 +100,41 @@ def open_video(path: Path) -> Source:
         raise PictureError(f"{path.name}: no permission to read it; change its rights") from error
     except (av.FFmpegError, OSError, ValueError, MemoryError) as error:
         raise PictureError(f"{path.name}: {_why_not_opened(path, error)}") from error
-    try:
-        return Source(path, container, _video_stream(path, container))
-    except BaseException:
-        container.close()
-        raise
+
+
+def packets_of(
+    container: "InputContainer", stream: AnyStream
+) -> Generator["Packet[AnyStream]", None, str]:
+    """The packets of a stream from where reading stands; an error while reading ends them.
+
+    Returns why reading ended before the end of the stream, "" where it did not.
+    """
+    av = pyav()
+
+    for _ in range(_MOST_STREAMS):
+        try:
+            for packet in container.demux(stream):
+                if packet.size:  # an empty one would end decoding
+                    yield cast("Packet[AnyStream]", packet)
+        except IndexError:  # PyAV, at a stream that appears in the middle: to be asked again
+            continue
+        except (av.FFmpegError, OSError) as error:
+            return reason_of(error)
+        return ""
+    return ""
+
+
+def leave_others_unread(container: "InputContainer", stream: "Stream") -> None:
+    """Leave all other streams of a container unread."""
+    av = pyav()
+    for each in container.streams:
+        if each.index != stream.index:
+            each.discard = av.stream.Discard.all
 
 
 def _video_stream(path: Path, container: "InputContainer") -> "VideoStream":
     """The first stream of moving pictures. All others are left unread."""
-    av = pyav()
-    cover = av.stream.Disposition.attached_pic
+    cover = pyav().stream.Disposition.attached_pic
     moving = [s for s in container.streams.video if not s.disposition & cover]
     if not moving:
         held = "sound" if container.streams.audio else "no sound either"
@@ -119,9 +145,7 @@ def _video_stream(path: Path, container: "InputContainer") -> "VideoStream":
         raise PictureError(
             f"{path.name}: its codec cannot be decoded here; convert it to H.264 in MP4"
         )
-    for stream in container.streams:
-        if stream.index != moving[0].index:
-            stream.discard = av.stream.Discard.all
+    leave_others_unread(container, moving[0])
     return moving[0]
 
 
@@ -132,7 +156,7 @@ def _why_not_opened(path: Path, error: Exception) -> str:
             "no frame can be found; copy it again from its source, or repair it with a tool such "
             "as untrunc"
         )
-    return f"not a video, or a broken one ({_reason(error)}); give a {READABLE} file"
+    return f"not a video, or a broken one ({reason_of(error)}); give a {READABLE} file"
 
 
 def _lacks_moov(path: Path) -> bool:
@@ -156,6 +180,7 @@ def _lacks_moov(path: Path) -> bool:
     return kinds[:1] == [b"ftyp"] and b"moov" not in kinds
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """An error in one line."""
     text = getattr(error, "strerror", None) or str(error)
     return " ".join(str(text).split())

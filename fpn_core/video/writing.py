@@ -1,10 +1,10 @@
-"""Writes pictures with exact times as a video: MP4 with H.264, which everything plays.
+"""Writes pictures with exact times as a video, with sound: MP4 with H.264, which everything plays.
 
 The file appears whole under its name, or not at all.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from fpn_core.errors import FpnError
 from fpn_core.files import replacing
 from fpn_core.video.library import pyav
+from fpn_core.video.sound import Sound
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
@@ -33,9 +34,12 @@ _QUALITY = {"libx264": {"crf": "20", "preset": "fast"}, "mpeg4": {"qscale": "3"}
 class VideoWriter:
     """Takes pictures one after the other; `writing` makes one."""
 
-    def __init__(self, container: "OutputContainer", time_base: Fraction) -> None:
+    def __init__(
+        self, container: "OutputContainer", time_base: Fraction, sound: Sound | None
+    ) -> None:
         self._container = container
         self._time_base = time_base
+        self._sound = sound
         self._stream: VideoStream | None = None
         self._size = (0, 0)
         self._last = -1
@@ -46,8 +50,8 @@ class VideoWriter:
 
         The first picture gives the size of all: a larger one is cut off at the right and below, a
         smaller one stands on black. Odd sizes are one pixel larger in the video, which repeats the
-        border, since H.264 has whole pairs. The video begins with the first picture. Raises
-        ValueError for a time that is not after the one before.
+        border, since H.264 has whole pairs. The video begins with the first picture, and its sound
+        with it. Raises ValueError for a time that is not after the one before.
         """
         av = pyav()
 
@@ -55,7 +59,7 @@ class VideoWriter:
             self._first = pts
             self._size = picture.shape[1], picture.shape[0]
         ticks = (pts - self._first) * self._time_base
-        stream = self._stream = self._stream or self._begin()
+        stream = self._stream = self._stream or self._begin(pts)
         unit = stream.codec_context.time_base or self._time_base
         place = round(ticks / unit)
         if place <= self._last:
@@ -70,14 +74,18 @@ class VideoWriter:
         )
         converted.pts, converted.time_base = place, unit
         self._container.mux(stream.encode(converted))
+        if self._sound is not None:
+            self._sound.write(ticks)
 
     def finish(self) -> None:
         """Write what the encoder still holds. Raises FpnError where no picture came."""
         if self._stream is None:
             raise FpnError("there is no picture to write a video of")
         self._container.mux(self._stream.encode())
+        if self._sound is not None:
+            self._sound.finish()
 
-    def _begin(self) -> "VideoStream":
+    def _begin(self, pts: int) -> "VideoStream":
         av = pyav()
 
         codec = "libx264" if "libx264" in av.codecs_available else "mpeg4"
@@ -92,6 +100,8 @@ class VideoWriter:
         context.time_base = unit
         context.colorspace = _BT709 if stream.height >= _HD_LINES else _SMPTE170M
         context.color_range = _LIMITED
+        if self._sound is not None:
+            self._sound.begin(self._container, pts * self._time_base)
         return stream
 
     def _fitted(self, picture: Pixels) -> Pixels:
@@ -106,19 +116,20 @@ class VideoWriter:
 
 
 @contextmanager
-def writing(target: Path, time_base: Fraction) -> Iterator[VideoWriter]:
+def writing(target: Path, time_base: Fraction, sound: Sound | None = None) -> Iterator[VideoWriter]:
     """A writer for the time of a `with`; at its end the video takes its name, save on an error.
 
-    time_base: seconds of one unit of the times that are given, as a video's index has it. Raises
+    time_base: seconds of one unit of the times that are given, as a video's index has it. sound: of
+    the video whose times these are; what is wrong with it, it says in its `problems`. Raises
     FpnError where the file cannot be written.
     """
     av = pyav()
 
     try:
-        with replacing(target) as temporary:
+        with closing(sound) if sound else nullcontext(), replacing(target) as temporary:
             options = {"movflags": "+faststart"}
             with av.open(f"file:{temporary.absolute()}", "w", "mp4", options=options) as container:
-                writer = VideoWriter(container, time_base)
+                writer = VideoWriter(container, time_base, sound)
                 yield writer
                 writer.finish()
     except (OSError, av.FFmpegError) as error:

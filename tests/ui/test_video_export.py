@@ -33,6 +33,7 @@ from tests.ui.test_disk_full import fill
 from tests.ui.test_import import dialog_of as import_dialog
 from tests.ui.videos import VideoHands, number_in, write_video
 from tests.unit.app.project.mounts import small_disk
+from tests.unit.fpn_core.video.made_sound import add_sound, heard, tones_at
 
 SIZE = (640, 480)
 TIMES = (0, 1, 2, 5, 6, 7, 8, 9, 10, 20, 21, 22)  # in 1/25 s
@@ -152,6 +153,17 @@ def test_the_annotated_video_has_exact_times_and_boxes_in_level_colours(
     for rank in range(5):
         near = np.abs(legend - rgb(colour_of_rank(rank))).max(axis=2) < 40
         assert near.sum() > 9
+
+
+def test_the_annotated_video_sounds_as_its_source(opened: Open, tmp_path: Path) -> None:
+    silent = film(tmp_path / "silent.mp4", tuple(range(50)))
+    (tmp_path / "videos").mkdir()
+    clip = add_sound(silent, tmp_path / "videos" / "clip.mkv", "aac", tones_at([0.5, 1.5], 2.0))
+    hands = opened(clip)
+    hands.videos.player.set_course((10, 49), False)
+    target = tmp_path / "out.mp4"
+    assert written(hands, dialog_of(hands, Kind.VIDEO, target)) == f"Exported to {target}"
+    assert heard(target)[1] == pytest.approx([0.1, 1.1], abs=0.03)
 
 
 def drawn_at(pixels: Pixels, x: int) -> bool:

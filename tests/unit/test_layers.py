@@ -21,6 +21,7 @@ OPEN_TO_APP = (
     "fpn_core.video.live",
     "fpn_core.video.reader",
     "fpn_core.video.sequences",
+    "fpn_core.video.sound",
     "fpn_core.video.writing",
     "fpn_core.finetuning.job",
     "fpn_core.tracking",

@@ -22,6 +22,7 @@ from app.services.video.frame_painting import FoundFrames, FramePainter, Look
 from fpn_core.errors import PictureError
 from fpn_core.video.index import VideoIndex
 from fpn_core.video.reader import VideoReader
+from fpn_core.video.sound import sound_of
 from fpn_core.video.writing import writing
 
 LABEL_FILE = "labels.json"
@@ -88,9 +89,10 @@ def _write_video(project: Project, request: VideoRequest, step: Step) -> Written
     index, problems, lost = request.index, [], 0
     painter = FramePainter(project, request.video, (index.width, index.height), request.look)
     reader = VideoReader(request.video, index, kept_bytes=0)
+    sound = sound_of(request.video, index, request.last)
     total = request.last + 1 - request.first
     try:
-        with writing(request.target, index.time_base) as writer:
+        with writing(request.target, index.time_base, sound) as writer:
             for frame in range(request.first, request.last + 1):
                 step(frame - request.first, total)
                 try:
@@ -105,6 +107,7 @@ def _write_video(project: Project, request: VideoRequest, step: Step) -> Written
         reader.close()
     if lost > _REPORTED:
         problems.append(f"... {lost} frames in all could not be read and are left out")
+    problems += sound.problems if sound else []
     return Written(request.target, tuple(problems))
 
 

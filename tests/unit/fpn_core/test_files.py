@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fpn_core.files import replacing
+from fpn_core.errors import FpnError
+from fpn_core.files import replacing, writing_text
 
 
 def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
@@ -43,3 +44,27 @@ def test_the_file_has_the_rights_of_any_other(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "file.txt").stat().st_mode) == 0o640
+
+
+def test_text_in_pieces_is_whole_or_not_there(tmp_path: Path) -> None:
+    target = tmp_path / "file.txt"
+    with writing_text(target) as text:
+        text.write("größe\n")
+        text.write("zwei")
+        assert not target.exists()
+    assert target.read_bytes() == "größe\nzwei".encode()
+
+    def write_half() -> None:
+        with writing_text(target) as text:
+            text.write("half")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        write_half()
+    assert target.read_bytes() == "größe\nzwei".encode()
+    with (
+        pytest.raises(FpnError, match=r"file.txt/x: cannot be written"),
+        writing_text(target / "x"),
+    ):
+        pass
+    assert list(tmp_path.iterdir()) == [target]

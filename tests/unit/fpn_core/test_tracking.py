@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fpn_core.tracking import NONE, LinkSettings, link
+from fpn_core.tracking import NONE, LinkSettings, _linked, link, link_each
 
 SIDE = 20.0
 
@@ -126,3 +126,51 @@ def test_no_track_is_twice_on_a_frame_and_the_order_of_rows_does_not_matter(
     every = [int(track) for found in ids for track in found if track != NONE]
     assert sorted(set(every)) == list(range(len(set(every))))
     assert all(every.count(track) >= 2 for track in set(every))
+
+
+@given(
+    st.lists(rows, max_size=12),
+    st.lists(st.integers(1, 9), min_size=12, max_size=12),
+    st.integers(1, 4),
+    st.integers(1, 12),
+)
+def test_frame_by_frame_is_as_all_at_once(
+    content: list[list[tuple[float, ...]]], paces: list[int], least: int, lost: int
+) -> None:
+    settings = LinkSettings(least=least, lost=lost, high=0.3, new=0.3)
+    numbers = np.cumsum(paces).tolist()
+    frames: list[Any] = [
+        (
+            number,
+            [box(*row[:3]) for row in each],
+            [row[3] for row in each],
+            [row[4] for row in each],
+        )
+        for number, each in zip(numbers, content, strict=False)
+    ]
+    raw = [ids for ids, _alive in _linked(frames, settings)]
+    every = np.concatenate([np.zeros(0, np.int64), *raw])
+    counts = np.bincount(every[every >= 0])
+    kept = [id for id in range(len(counts)) if counts[id] >= least]
+    expected = [[kept.index(id) if id in kept else NONE for id in ids] for ids in raw]
+    assert [ids.tolist() for ids in link_each(frames, settings)] == expected
+    assert [ids.tolist() for ids in link(frames, settings)] == expected
+
+
+@pytest.mark.parametrize(("least", "behind"), [(1, 0), (2, 1), (4, 12)])
+def test_a_frame_is_known_soon(least: int, behind: int) -> None:
+    random = np.random.default_rng(1)
+    taken = 0
+
+    def frames() -> Any:
+        nonlocal taken
+        for number in range(200):
+            taken += 1
+            strays = [(box(*random.uniform(0, 2000, 2)), 0.9) for _ in range(3)]
+            yield frame(number, (box(2 * number, 0), 0.9), *strays)
+
+    settings = LinkSettings(least=least, lost=10)
+    for known, ids in enumerate(link_each(frames(), settings), 1):
+        assert len(ids) == 4
+        assert taken - known <= behind
+    assert known == 200

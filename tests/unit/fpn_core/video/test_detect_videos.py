@@ -15,6 +15,7 @@ from fpn_core.media import read_picture
 from fpn_core.video.index import build_index
 from fpn_core.video.reader import VideoReader
 from tests.unit.fpn_core.tiny import picture, tiny_detector
+from tests.unit.fpn_core.video.made_sound import add_sound, heard, tones_at
 from tests.unit.fpn_core.video.made_videos import make_video, number_in, picture_of
 
 TIMES = [40 * n + 15 * (n % 3) for n in range(40)]
@@ -106,13 +107,13 @@ def test_the_annotated_video_has_the_frames_and_times_of_its_source(
     tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = (480, 320)
-    clip = make_video(tmp_path / "clip.mkv", count=40, between=2, times=TIMES, size=size)
+    silent = make_video(tmp_path / "silent.mp4", count=40, between=2, times=TIMES, size=size)
+    clip = add_sound(silent, tmp_path / "clip.mkv", "pcm_s16le", tones_at([0.5], 1.6))
     before = clip.read_bytes()
     out = tmp_path / "out.mp4"
     options = ("--model", model, "--score", 0.99)
-    assert (
-        run(monkeypatch, clip, *options, "--video", out, "--every", 5, "--from", 4, "--to", 30) == 0
-    )
+    stretch = ("--every", 5, "--from", 4, "--to", 30)
+    assert run(monkeypatch, clip, *options, "--draw", out, *stretch) == 0
     source, written = build_index(clip), build_index(out)
     assert written.times == pytest.approx(source.times[4:31] - source.times[4], abs=1e-9)
     reader = VideoReader(out, written)
@@ -120,6 +121,7 @@ def test_the_annotated_video_has_the_frames_and_times_of_its_source(
     assert reader.read(0).shape[0] > 320, "the legend stands below"
     reader.close()
     assert seen == list(range(4, 31))
+    assert heard(out)[1] == pytest.approx([0.5 - TIMES[4] / 1000], abs=0.03)
     assert clip.read_bytes() == before
 
 
@@ -129,7 +131,8 @@ def test_boxes_stay_until_the_next_frame_that_was_looked_at(
     clip = make_video(tmp_path / "clip.mp4", count=12, numbers=[700] * 12, size=(480, 320))
     out = tmp_path / "out.mp4"
     options = ("--model", model, "--score", 0.2, "--every", 6)
-    assert run(monkeypatch, clip, *options, "--video", out, "--draw", tmp_path / "d") == 0
+    for drawn_to in (out, tmp_path / "d"):
+        assert run(monkeypatch, clip, *options, "--draw", drawn_to) == 0
     assert sorted(f.name for f in (tmp_path / "d").iterdir()) == [
         "clip-000000.png",
         "clip-000006.png",
@@ -197,8 +200,10 @@ def test_tracks_number_the_objects_of_a_video(
     options = ("--model", model, "--score", 0.2, "--json", out, "--csv", table)
     assert run(monkeypatch, clip, still, *options) == 0
     plain = json.loads(out.read_text(encoding="utf-8"))["images"]
-    drawn = ("--draw", tmp_path / "drawn", "--video", tmp_path / "out.mp4")
-    assert run(monkeypatch, clip, still, *options, "--tracks", *drawn) == 0
+    drawn = ("--draw", tmp_path / "out.mp4")
+    assert run(monkeypatch, clip, "--model", model, "--score", 0.2, "--track", *drawn) == 0
+    assert len(build_index(tmp_path / "out.mp4")) == 6
+    assert run(monkeypatch, clip, still, *options, "--track") == 0
     images = json.loads(out.read_text(encoding="utf-8"))["images"]
     frames = [image for image in images if "video" in image]
     assert all("track" not in row for image in images[:1] for row in image["detections"])
@@ -214,7 +219,6 @@ def test_tracks_number_the_objects_of_a_video(
         rows = list(csv.DictReader(stream))
     assert [row["track"] for row in rows if row["frame"] == "5"] == [str(n) for n in numbers[5]]
     assert {row["track"] for row in rows if not row["frame"]} == {""}
-    assert len(build_index(tmp_path / "out.mp4")) == 6
 
 
 @pytest.mark.parametrize(
@@ -224,14 +228,15 @@ def test_tracks_number_the_objects_of_a_video(
         (["clip.mp4", "--every", "often"], 2, "--every often: give a number of frames"),
         (["clip.mp4", "--from", "9", "--to", "3"], 2, "--to 3: comes before --from 9"),
         (["a.png", "--every", "2"], 2, "no video is given"),
-        (["a.png", "--tracks"], 2, "--tracks: objects are numbered over frames"),
+        (["a.png", "--track"], 2, "--track: objects are numbered over frames"),
         (["clip.mp4", "--from", "50"], 1, "clip.mp4: no frame 50; it has 50 frames"),
         (["clip.mp4#frame=50"], 1, "clip.mp4: no frame 50; it has 50 frames"),
         (["broken.mp4"], 1, "broken.mp4: not a video, or a broken one"),
         (["nowhere.mp4"], 1, "nowhere.mp4: no such file"),
-        (["clip.mp4", "--video", "clip.mp4"], 2, "is what is read"),
-        (["clip.mp4", "--video", "out.avi"], 2, "give a name that ends in .mp4"),
-        (["a.png", "--video", "out.mp4"], 2, "one video is to be given, not 0"),
+        (["clip.mp4", "--draw", "clip.mp4"], 2, "--draw clip.mp4: is what is read"),
+        (["clip.mp4", "--draw", "out.avi"], 2, "--draw out.avi: give a folder, or a name that"),
+        (["a.png", "--draw", "out.mp4"], 2, "is a copy of one video, and 0 are given"),
+        (["clip.mp4", "a.png", "--draw", "out.mp4"], 2, "and pictures are given as well"),
         (["clip.mp4", "--json", "clip.mp4"], 2, "is a video's name"),
         (["clip.mp4", "--csv", "other.mkv"], 2, "is a video's name"),
         (["clip.mp4", "--draw", "."], 2, "holds the pictures themselves"),
