@@ -12,7 +12,6 @@ from typing import cast
 import av
 import numpy as np
 import pytest
-from av.video.stream import VideoStream
 
 from fpn_core.video.first import first_picture
 from fpn_core.video.index import VideoIndex, build_index
@@ -44,7 +43,7 @@ def make_video(file: Path, loop: Path) -> None:
     """The packets of a loop again and again, at later and later times."""
     with av.open(str(loop)) as source, av.open(str(file), "w") as made:
         shown = source.streams.video[0]
-        stream = cast(VideoStream, made.add_stream_from_template(shown, opaque=True))
+        stream = made.add_stream_from_template(shown, opaque=True)
         unit = cast(Fraction, shown.time_base)
         kept = [(bytes(p), p.pts, p.dts, p.is_keyframe) for p in source.demux(shown) if p.size]
         step = round(Fraction(LOOP, RATE) / unit)
