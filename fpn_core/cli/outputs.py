@@ -217,12 +217,12 @@ class Outputs:
                 sinks.append(stack.enter_context(json_file(self.json, model)))
             if self.csv is not None:
                 sinks.append(stack.enter_context(csv_file(self.csv, self.tracks)))
-            if self.draw is not None and self.draws_video:
+            if self.draw is not None and not self.draws_video:
+                sinks.append(Drawings(self.draw, levels, self.score))
+            elif self.draw is not None and inputs.videos:
                 video = inputs.videos[0]
                 made = annotated_video(self.draw, video, self.last, levels, self.score, say)
                 sinks.append(stack.enter_context(made))
-            elif self.draw is not None:
-                sinks.append(Drawings(self.draw, levels, self.score))
             yield sinks
 
 
@@ -238,6 +238,8 @@ def _wrong_with_video(draw: Path, inputs: Inputs) -> str:
     if draw.resolve() in {Path(video.path).resolve() for video in inputs.videos}:
         return "is what is read; give another name"
     count = len(inputs.videos)
+    if count == 0 and inputs.problems:  # it may be the one that cannot be read, which is told of
+        return ""
     if count != 1:
         return f"is a copy of one video, and {count} are given; give one, or a folder to draw in"
     if inputs.pictures:

@@ -232,6 +232,7 @@ def test_tracks_number_the_objects_of_a_video(
         (["clip.mp4", "--from", "50"], 1, "clip.mp4: no frame 50; it has 50 frames"),
         (["clip.mp4#frame=50"], 1, "clip.mp4: no frame 50; it has 50 frames"),
         (["broken.mp4"], 1, "broken.mp4: not a video, or a broken one"),
+        (["broken.mp4", "--draw", "out.mp4"], 1, "broken.mp4: not a video, or a broken one"),
         (["nowhere.mp4"], 1, "nowhere.mp4: no such file"),
         (["clip.mp4", "--draw", "clip.mp4"], 2, "--draw clip.mp4: is what is read"),
         (["clip.mp4", "--draw", "out.avi"], 2, "--draw out.avi: give a folder, or a name that"),
