@@ -91,7 +91,7 @@ def test_a_slow_start_leaves_no_frame_out(
 
     def read(reader: VideoReader, frame: int, *more: object) -> object:
         if not seen:
-            time.sleep(1.2)
+            time.sleep(4)
         return decoded(reader, frame, *more)  # type: ignore[arg-type]
 
     hands.document.frame_shown.connect(lambda: seen.append(hands.frame))
@@ -100,7 +100,7 @@ def test_a_slow_start_leaves_no_frame_out(
     space(hands)
     hands.wait(lambda: len(seen) >= 2)
     space(hands)
-    assert seen[1] <= 5  # by the wall clock it would be the eighth
+    assert seen[1] < 20  # by the wall clock it would be the 26th
 
 
 def test_playing_ends_at_the_last_frame_and_begins_anew(hands: VideoHands) -> None:
