@@ -19,11 +19,11 @@ from fpn_core.finetuning.classes import ClassPlan, plan_classes, with_classes
 from fpn_core.finetuning.data import FinetuneData, read_data
 from fpn_core.finetuning.deciding import Decision, decide, let_learn, moves_last_layers, remembered
 from fpn_core.finetuning.features import FeatureCache
-from fpn_core.finetuning.half_way import NOT_BETTER, can_meet, go_half_way
 from fpn_core.finetuning.job import Job, Part, minutes_to_train, read_job, steps_of_epochs
 from fpn_core.finetuning.judging import FinetuneJudge
 from fpn_core.finetuning.keeping import Rehearsal, freeze_rows
 from fpn_core.finetuning.pace import Pace, measure, pace_for
+from fpn_core.finetuning.part_way import NOT_BETTER, can_meet, go_part_way
 from fpn_core.finetuning.task import FinetuneTask
 from fpn_core.finetuning.views import Views, teaching_pictures
 from fpn_core.memory import joined
@@ -38,9 +38,7 @@ from fpn_core.training.optimiser import WeightAverage, make_optimizer
 from fpn_core.training.remembering import remember
 
 WARM_UP_STEPS = 30
-_HALF_WAY_TEXT = (
-    "not clearly better than the model before on the held-out pictures: half of the way is kept"
-)
+_PART_WAY_TEXT = "not clearly better than the model before: a quarter of the way to it is kept"
 CHECKPOINT_EVERY = 100  # steps
 REMEMBERED = 150  # pictures that give the model its memory; each takes a moment at the end
 SECONDS_A_PICTURE = 0.08  # to remember it
@@ -306,10 +304,10 @@ class _Course:
     def _steady(
         self, run: Run, parent: Detector, model: Detector, data: FinetuneData, plan: ClassPlan
     ) -> None:
-        """Go half of the way back to a parent than which the model is not clearly better."""
+        """Go most of the way back to a parent than which the model is not clearly better."""
         if self._compared(parent, model, data, plan).report["verdict"] in NOT_BETTER:
-            go_half_way(parent, model)
-            self.tell(Event.NOTE, text=_HALF_WAY_TEXT)
+            go_part_way(parent, model)
+            self.tell(Event.NOTE, text=_PART_WAY_TEXT)
             if run.judge is not None:
                 run.judge.look(run.model, model.network.state_dict())
                 model.provenance["figures"] = run.judge.figures

@@ -17,9 +17,9 @@ from fpn_core.errors import TrainingError
 from fpn_core.evaluation import compare
 from fpn_core.finetuning import run as finetuning
 from fpn_core.finetuning.features import FOLDER
-from fpn_core.finetuning.half_way import NOT_BETTER, can_meet
 from fpn_core.finetuning.job import read_job
 from fpn_core.finetuning.pace import LEAST_STEPS
+from fpn_core.finetuning.part_way import NOT_BETTER, can_meet
 from fpn_core.finetuning.run import finetune
 from fpn_core.finetuning.task import FinetuneTask
 from fpn_core.model_file import read_model
@@ -114,7 +114,7 @@ def test_a_run_leaves_a_model_a_report_and_its_story(tmp_path: Path, parent: Pat
     assert read_job(run.path).plan["threads"] == 1
 
 
-def test_half_of_the_way_is_kept_where_a_model_is_not_clearly_better(
+def test_a_quarter_of_the_way_is_kept_where_a_model_is_not_clearly_better(
     tmp_path: Path, parent: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = make_job(tmp_path / "first", parent)
@@ -127,15 +127,16 @@ def test_half_of_the_way_is_kept_where_a_model_is_not_clearly_better(
     steady = make_job(tmp_path / "steady", first.model, rate=1e-5)
     finetune(steady.path)
     assert json.loads((whole.path / REPORT).read_text())["verdict"] in NOT_BETTER
-    assert [("half of the way" in e["text"]) for e in events(steady, "note")].count(True) == 1
-    assert not any("half of the way" in e["text"] for e in events(whole, "note"))
-    before, after, mean = (load_file(each.model) for each in (first, whole, steady))
-    for name, value in mean.items():
+    assert [("quarter of the way" in e["text"]) for e in events(steady, "note")].count(True) == 1
+    assert not any("quarter of the way" in e["text"] for e in events(whole, "note"))
+    before, after, met = (load_file(each.model) for each in (first, whole, steady))
+    for name, value in met.items():
         if not name.startswith("memory"):
-            torch.testing.assert_close(value, (before[name] + after[name]) / 2, atol=1e-6, rtol=0)
+            part = 0.75 * before[name] + 0.25 * after[name]
+            torch.testing.assert_close(value, part, atol=1e-6, rtol=0)
     assert any((before[name] != value).any() for name, value in after.items() if name in before)
     about = read_model(steady.model).provenance
-    assert about["half_way"]
+    assert about["part_way"] == 0.25
     assert about["figures"]["pictures"] == 2
     model = read_model(steady.model)
     assert not can_meet(read_model(first.model), model)  # a run that is gone on with stays there
