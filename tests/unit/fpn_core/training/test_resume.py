@@ -105,7 +105,9 @@ def test_a_killed_run_ends_with_the_weights_of_one_that_was_not(
         with folder.progress.open("a") as progress:
             progress.write('{"step": 1, "lo')  # as a kill in the middle of a line leaves it
         assert_same_weights(uninterrupted, train(config))
-        assert [entry["step"] for entry in folder.entries() if "loss" in entry] == [12]
+        told = [entry["step"] for entry in folder.entries() if "loss" in entry]
+        assert told == sorted(set(told))  # more than the last where steps take seconds
+        assert told[-1] == 12
 
 
 def test_sigterm_writes_a_checkpoint_and_says_how_to_go_on(small: TrainConfig, whole: Path) -> None:
