@@ -1,5 +1,6 @@
 """Models and runs that come into the list and go out of it; damage that is shown and repaired."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from app.domain.formats.labels import Step
+from app.domain.models import adding
 from app.domain.models.adding import add_file
 from tests.model_files import write_model
 from tests.ui.conftest import MakeHarness
@@ -119,7 +122,17 @@ def test_closing_the_window_gives_copying_up(
     make_window: MakeHarness, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     harness = make_window(pictures)
-    monkeypatch.setattr("app.domain.models.adding._CHUNK", 1)  # so that copying takes half a minute
+    copy = adding._copy
+
+    def slowly(source: Path, target: Path, step: Step) -> str:
+        def rest(done: int, total: int) -> None:
+            time.sleep(0.05)
+            step(done, total)
+
+        return copy(source, target, rest)
+
+    monkeypatch.setattr(adding, "_copy", slowly)
+    monkeypatch.setattr(adding, "_CHUNK", 10_000)  # so that copying takes minutes
     file = write_model(tmp_path / "large.safetensors", weights=bytes(30_000_000))
     harness.session.models.add_file(file)
     harness.wait(lambda: list(registry().folder.glob(".adding-*/*.safetensors")))

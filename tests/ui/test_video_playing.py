@@ -88,9 +88,11 @@ def test_a_slow_start_leaves_no_frame_out(
     """As where the file opens slowly, or many frames come before the first one."""
     seen: list[int] = []
     decoded = VideoReader.read
+    first = [True]
 
     def read(reader: VideoReader, frame: int, *more: object) -> object:
-        if not seen:
+        if first:
+            first.clear()
             time.sleep(4)
         return decoded(reader, frame, *more)  # type: ignore[arg-type]
 
