@@ -28,7 +28,7 @@ def held_out_stretches(project: Project, video: str, index: VideoIndex) -> tuple
     row = project.find_picture(video)
     if row is None or not len(index):
         return ()
-    ((split, content),) = project.query(_VIDEO, (row.id,))
+    split, content = split_and_content(project, row.id)
     whole = (0, len(index) - 1)
     if split:
         return (whole,) if split == HELD else ()
@@ -39,6 +39,13 @@ def held_out_stretches(project: Project, video: str, index: VideoIndex) -> tuple
     length = segment_seconds(index.duration)
     segments = np.minimum(index.times // length, count - 1).astype(np.int64)
     return _spans(held[segments])
+
+
+def split_and_content(project: Project, key: int) -> tuple[str, bytes | None]:
+    """The split of a video's own row, "" for none, and the hash of its file, None where that is not
+    known. Raises ProjectError."""
+    ((split, content),) = project.query(_VIDEO, (key,))
+    return split, content
 
 
 def _pinned(project: Project, video: str, index: VideoIndex) -> dict[int, bool]:

@@ -10,6 +10,7 @@ from app.domain.detections import IntArray
 from app.domain.project.store import Project
 from app.domain.project.videos import annotation_rows, frame_ids
 from app.domain.training.held_out import LEFT_OUT
+from app.domain.training.held_stretches import split_and_content
 from app.domain.training.reviewed import frames_that_train, is_taught, reviewed_videos
 from app.domain.video.segments import segment_key, segment_of
 from app.domain.video.tracks import Keyframe, Tracks
@@ -18,9 +19,6 @@ from fpn_core.video.index import VideoIndex
 from fpn_core.video.kept import index_of
 
 _DECIDED = "SELECT hash, held FROM held_out WHERE held IS NOT NULL"
-_VIDEO = """
-SELECT p.split, f.hash FROM pictures p LEFT JOIN files f ON f.picture = p.id WHERE p.id = ?
-"""
 
 
 @dataclass
@@ -66,7 +64,7 @@ def _count_sides(
     splits: Mapping[int, str],
     decided: Mapping[bytes, int],
 ) -> None:
-    ((_split, content),) = project.query(_VIDEO, (key,))
+    _split, content = split_and_content(project, key)
     for number, split in splits.items():
         segment = segment_of(index.time_of(number), index.duration)
         held = None if content is None else decided.get(segment_key(content, segment))
