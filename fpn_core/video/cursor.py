@@ -30,6 +30,16 @@ def stamp_of(frame: "VideoFrame", clock: Clock) -> int | None:
     return frame.dts if clock == "dts" else frame.pts
 
 
+def seek_points(index: VideoIndex, frame: int) -> list[int]:
+    """The keyframes from which to try to reach a frame, the nearest first: a container may land
+    behind the one that it was asked for."""
+    nearest = index.keyframe_before(frame)
+    sooner = int(np.searchsorted(index.pts, index.pts[nearest])) - 1  # at a time of its own
+    before = index.keyframe_before(max(sooner, 0))
+    earlier = index.keyframe_before(index.frame_at(index.time_of(nearest) - _EARLIER))
+    return sorted({nearest, before, earlier}, reverse=True)
+
+
 class Cursor:
     """A place in a video from which frames are decoded one after the other.
 
@@ -50,7 +60,7 @@ class Cursor:
         Raises LostFrameError where `frame` cannot be decoded, PictureError where the video cannot
         be opened any more, and VideoStoppedError.
         """
-        starts = self._starts(frame)
+        starts = seek_points(self._index, frame)
         if not self._is_on_the_way(starts[0], frame):
             self._go_to(starts.pop(0))
         while True:
@@ -82,10 +92,14 @@ class Cursor:
 
     def distance(self, frame: int) -> int:
         """How many frames are decoded on the way to `frame` from here, a seek counted as some."""
-        start = self._starts(frame)[0]
+        start = self._index.keyframe_before(frame)
         if self._is_on_the_way(start, frame):
             return frame - self.at
         return frame - start + _SEEK_COST
+
+    def seeks_for(self, frame: int) -> bool:
+        """Whether the way to `frame` from here begins with a seek."""
+        return not self._is_on_the_way(self._index.keyframe_before(frame), frame)
 
     def close(self) -> None:
         self._frames.close()
@@ -96,14 +110,6 @@ class Cursor:
         """Whether `frame` is reached from here at no more than the cost of a seek to `start`."""
         return start - _SEEK_COST <= self.at < frame
 
-    def _starts(self, frame: int) -> list[int]:
-        """The keyframes from which to try to reach a frame, the nearest first."""
-        index = self._index
-        nearest = index.keyframe_before(frame)
-        before = index.keyframe_before(max(nearest - 1, 0))
-        earlier = index.keyframe_before(index.frame_at(index.time_of(nearest) - _EARLIER))
-        return sorted({nearest, before, earlier}, reverse=True)
-
     def _open(self) -> None:
         self._source = open_video(self._path)
         # Each thread holds one frame back, which a seek waits for.
@@ -112,6 +118,7 @@ class Cursor:
         self._frames = self._source.frames()
         self.at = -1
         self._landed = False  # whether a seek is all that says where this is
+        self._unsure: int | None = None  # the time of the last frame, where several have it
         self._untouched = True
         self._is_open = True
 
@@ -132,7 +139,7 @@ class Cursor:
             self._restart()
             return
         self._frames = source.frames()
-        self._landed = True
+        self._landed, self._unsure = True, None
 
     def _restart(self) -> None:
         """Begin anew. Not every container can go back to its very start, but any can be opened."""
@@ -152,7 +159,10 @@ class Cursor:
         if known and index.pts[following] == stamp:  # also tells apart two frames of one time
             return following
         first, end = np.searchsorted(index.pts, (stamp, stamp + 1)).tolist()
-        if first == end:
-            return UNKNOWN
+        if end - first <= 1:
+            return first if end > first else UNKNOWN
         marks = np.flatnonzero(index.keyframes[first:end])  # where a seek lands
-        return first + int(marks[0]) if frame.key_frame and len(marks) else first
+        if frame.key_frame and len(marks) == 1:
+            return first + int(marks[0])
+        before, self._unsure = self._unsure, stamp
+        return UNKNOWN if before in (None, stamp) else first

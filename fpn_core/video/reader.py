@@ -22,6 +22,7 @@ from fpn_core.video.cursor import UNKNOWN, Cursor, LostFrameError
 from fpn_core.video.frames import check_number
 from fpn_core.video.index import Stopped, VideoIndex
 from fpn_core.video.kept import Stamp, index_of, stamp_of_file
+from fpn_core.video.keyframes import Keyframes
 from fpn_core.video.library import pyav
 from fpn_core.video.pixels import reformatter, upright
 from fpn_core.video.sequences import files_of, is_sequence
@@ -34,7 +35,8 @@ Pixels = npt.NDArray[np.uint8]
 KEPT_BYTES = 96 << 20
 _MOST_LOST = 10_000
 _MOST_READERS, _MOST_OF_ONE = 4, 2
-_AT_ONCE = 12  # frames of 720 lines that can be decoded while nobody notices
+_AT_ONCE = 12 * 1280 * 720  # pixels that can be decoded while nobody notices
+_LANDING = 12  # frames that could be decoded while the first one after a seek is waited for
 _ELSEWHERE = 15.0  # seconds
 _FAR = 24  # frames to decode from which on a second reader of the same video is worth opening
 
@@ -59,6 +61,7 @@ class VideoReader:
         self._cursor: Cursor | None = None
         if not self._sequence:
             self._cursor = Cursor(Path(self.path), index)
+            self._keyframes = Keyframes(Path(self.path), index)
             self._reformatter = reformatter()
 
     def read(self, frame: int, stopped: Stopped | None = None) -> Pixels:
@@ -77,6 +80,17 @@ class VideoReader:
                 self._decode(frame, stopped)
             return self._upright(frame)
 
+    def read_alone(self, frame: int, stopped: Stopped | None = None) -> Pixels:
+        """A frame as `read` gives it. A keyframe is there sooner, but those behind it are not:
+        for looking around, not for going on from it."""
+        if self._cursor is not None and frame in range(len(self.index)):
+            with self._lock:
+                if self._cursor.seeks_for(frame) and frame not in self._kept:
+                    decoded = self._keyframes.decode(frame)
+                    if decoded is not None:
+                        self._keep(frame, decoded)
+        return self.read(frame, stopped)
+
     def near(self, frame: int) -> int:
         """The frame that can be shown at once in place of `frame` while somebody scrubs: itself
         where few have to be decoded for it, else the keyframe before it; itself as well where that
@@ -84,7 +98,13 @@ class VideoReader:
         index = self.index
         mark = index.keyframe_before(frame)
         far = index.time_of(frame) - index.time_of(mark) > _ELSEWHERE
-        return frame if far or self.distance(frame) <= _AT_ONCE else mark
+        return frame if far or self._is_at_hand(frame) else mark
+
+    def _is_at_hand(self, frame: int) -> bool:
+        frames = self.distance(frame)
+        if frames and self._cursor is not None and self._cursor.seeks_for(frame):
+            frames += _LANDING
+        return frames * self.index.width * self.index.height <= _AT_ONCE
 
     def distance(self, frame: int) -> int:
         """How many frames have to be decoded to read `frame`; 0 where it is at hand."""
@@ -98,6 +118,7 @@ class VideoReader:
             self._kept.clear()
             if self._cursor is not None:
                 self._cursor.close()
+                self._keyframes.close()
 
     def _upright(self, frame: int) -> Pixels:
         av = pyav()

@@ -50,7 +50,7 @@ def test_frames_of_a_720_line_video(tmp_path: Path) -> None:
     anywhere = random.Random(0).choices(range(COUNT), k=60)
     reader = VideoReader(file, index)
     for name, work, frames in (
-        ("scrub: the frame to show at once", lambda f: reader.read(reader.near(f)), anywhere),
+        ("scrub: the frame to show at once", lambda f: reader.read_alone(reader.near(f)), anywhere),
         ("exact, anywhere", reader.read, anywhere),
         ("forward", reader.read, list(range(300))),
         ("backward", reader.read, list(range(COUNT - 1, COUNT - 301, -1))),

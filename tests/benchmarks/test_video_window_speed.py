@@ -17,6 +17,8 @@ from tests.ui.videos import VideoHands
 
 BOXES = [row("car", 0.9, (40 * n, 30 * n, 80, 60), "P4", "P3") for n in range(20)]
 PLACES, PLAYED = 25, 4.0  # frames scrubbed to; seconds played
+OPENING = 3000  # milliseconds in which the window, the detector and small pictures come
+MOVES, MOVE = 120, 1 / 60  # of the mouse that drags through the video, and the seconds of each
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +41,7 @@ def hands(qtbot: QtBot, tmp_path: Path, camera: Path) -> Iterator[VideoHands]:
     harness.start([str(camera)])
     made = VideoHands(harness)
     made.ready()
+    qtbot.wait(OPENING)
     yield made
     harness.close()
 
@@ -85,4 +88,24 @@ def test_playing_while_frames_are_detected(hands: VideoHands) -> None:
         f"\nplaying at 1x while frames are detected: {100 * len(on_time) / due:.1f} % of {due} "
         f"frames on time, latest {1000 * max(late):.0f} ms, "
         f"{len(hands.videos.facts.counts)} frames detected"
+    )
+
+
+def test_dragging(hands: VideoHands) -> None:
+    """Each move is answered when a frame is shown that was not there before it."""
+    shown: list[float] = []
+    hands.document.frame_shown.connect(lambda: shown.append(time.perf_counter()))
+    player, asked = hands.videos.player, []
+    for move in range(MOVES):
+        asked.append(time.perf_counter())
+        player.scrub(COUNT * move // MOVES)
+        while time.perf_counter() - asked[-1] < MOVE:
+            hands.harness.qtbot.wait(1)
+    hands.wait(lambda: player.place == hands.frame)
+    player.let_go()
+    hands.rest()
+    taken = [1000 * (min(t for t in shown if t >= start) - start) for start in asked]
+    print(
+        f"\ndragging through the whole video in {MOVES * MOVE:.0f} s: {len(shown)} frames shown, "
+        f"after a move: median {statistics.median(taken):.1f} ms, worst {max(taken):.1f} ms"
     )

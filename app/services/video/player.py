@@ -214,19 +214,25 @@ class Player(QObject):
         def work() -> Pixels:
             reader = self._reader_of(video, index)
             at = frame if exact else reader.near(frame)
-            rgb = reader.read(at, lambda: self._wanted != frame)
+            read = reader.read if exact else reader.read_alone
+            rgb = read(at, lambda: self._wanted != frame)
             return as_pixels(frame_path(video, at), rgb, self._stamp)
 
         self._worker.submit("scrub", work, lambda value, error: self._take(video, value, error))
 
     def _open_soon(self) -> None:
-        """Have the file open before somebody looks for a place in it."""
+        """Have the file and its decoders open before somebody looks for a place in it."""
         state = self.state
         if state.index is None or state.live or state.path == self._opened:
             return
         self._opened = video = state.path
         index = state.index
-        self._worker.submit("open", lambda: self._reader_of(video, index), lambda *answer: None)
+        elsewhere = index.keyframe_before(len(index) - 1)
+
+        def work() -> None:
+            self._reader_of(video, index).read_alone(elsewhere)
+
+        self._worker.submit("open", work, lambda *answer: None)
 
     def _reader_of(self, video: str, index: VideoIndex) -> VideoReader:
         """The reader of a video, in the worker's thread. Raises PictureError, OSError."""

@@ -61,7 +61,7 @@ class StripPictures(QObject):
             if self._reader is None or self._reader.path != video:
                 self._close_reader()
                 self._reader = VideoReader(video, index, kept_bytes=0)
-            return small_image(self._reader.read(frame), self.height)
+            return small_image(self._reader.read_alone(frame), self.height)
 
         self._worker.submit(path, work, lambda image, error: self._take(path, image))
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fpn_core.video.index import VideoIndex, build_index
-from fpn_core.video.reader import VideoReader
+from fpn_core.video.keyframes import Keyframes
+from fpn_core.video.reader import KEPT_BYTES, VideoReader
 from tests.unit.fpn_core.video.made_videos import make_video, number_in, trim_start
 
 NTSC = Fraction(24000, 1001)
@@ -163,17 +164,46 @@ def test_every_frame_has_its_time(made: dict[str, tuple[Path, VideoIndex]], name
         assert index.times == pytest.approx([float(t) for t in times], abs=1e-9)
 
 
+# Decoding begins at the start alone, or frames have no time of their own, or come in halves.
+NEVER_ALONE = {"h264_b.avi", "mpeg2_b.mpg", "interlaced.ts", "raw.h264", "animated.gif"}
+# A seek in a transport stream lands behind the frame; before the first one is nowhere to go.
+FIRST_NOT_ALONE = {"hevc_open.ts", "h264_b.ts", "cut_start.ts"}
+
+
+@pytest.mark.parametrize("name", VIDEOS)
+def test_a_keyframe_by_itself_is_the_one_that_comes_in_its_turn(
+    made: dict[str, tuple[Path, VideoIndex]], name: str
+) -> None:
+    file, index = made[name]
+    frames = list(range(len(index)))
+    reader = VideoReader(file, index)
+    in_turn = [reader.read(frame) for frame in frames]
+    reader.close()
+    reader = VideoReader(file, index, kept_bytes=0)
+    for frame in (*frames[::-1], *frames):
+        assert np.array_equal(reader.read_alone(frame), in_turn[frame])
+    reader.close()
+    keyframes = Keyframes(file, index)
+    alone = [frame for frame in frames if keyframes.decode(frame) is not None]
+    keyframes.close()
+    expected = [] if name in NEVER_ALONE else np.flatnonzero(index.keyframes).tolist()
+    assert alone == expected[name in FIRST_NOT_ALONE :]
+
+
 def test_frames_of_one_time_are_told_apart(tmp_path: Path) -> None:
     """Matroska counts milliseconds: at 2000 frames a second, each time belongs to two frames."""
-    for between in (0, 2):
-        file = make_video(tmp_path / f"{between}.mkv", between=between, rate=2000)
+    for between, gop in ((0, 12), (2, 12), (0, 1), (0, 5)):
+        file = tmp_path / f"{between}-{gop}.mkv"
+        make_video(file, between=between, gop=gop, rate=2000)
         index = build_index(file)
         assert len(index) == 50
         assert (np.diff(index.pts) == 0).sum() > 20
         frames = random.Random(3).sample(range(50), 50)
-        reader = VideoReader(file, index)
-        assert numbers(reader, frames) == frames
-        reader.close()
+        for kept in (0, KEPT_BYTES):
+            reader = VideoReader(file, index, kept_bytes=kept)
+            assert numbers(reader, frames) == frames
+            assert [number_in(reader.read_alone(frame)) for frame in frames] == frames
+            reader.close()
 
 
 @given(frames=st.lists(st.integers(0, 89), min_size=1, max_size=12))

@@ -175,17 +175,45 @@ def test_two_places_of_a_video_do_not_disturb_each_other(
     assert len(decoded) <= 40 + 90
 
 
-def test_reading_that_is_no_longer_wanted_stops_and_what_is_near_is_said(tmp_path: Path) -> None:
+def test_reading_that_is_no_longer_wanted_stops(tmp_path: Path) -> None:
     file = make_video(tmp_path / "a.mp4", count=90, gop=60)
     frames = VideoReader(file, build_index(file))
     asked = iter([False, False, True])
     with pytest.raises(VideoStoppedError):
         frames.read(50, stopped=lambda: next(asked))
-    assert frames.near(55) == 0
-    assert frames.near(68) == 68
-    assert frames.near(9) == 9
-    assert number_in(frames.read(50)) == 50
-    assert frames.near(55) == 55
+    frames.close()
+
+
+def test_what_is_near_a_frame_is_shown_in_its_place_where_decoding_takes_long(
+    tmp_path: Path,
+) -> None:
+    for size, near_68 in (((1280, 720), 60), ((640, 360), 68)):
+        file = make_video(tmp_path / f"{size[0]}.mp4", count=90, gop=60, size=size)
+        frames = VideoReader(file, build_index(file))
+        frames.read(2)
+        assert frames.near(55) == 0
+        assert frames.near(68) == near_68
+        assert frames.near(9) == 9
+        assert number_in(frames.read(50)) == 50
+        assert frames.near(55) == 55
+        frames.close()
+
+
+def test_a_keyframe_is_looked_at_without_decoding_others(
+    tmp_path: Path, decoded: list[int]
+) -> None:
+    file = make_video(tmp_path / "a.mp4", count=90, gop=30, between=2)
+    frames = VideoReader(file, build_index(file))
+    decoded.clear()
+    for frame in (60, 30, 60):
+        assert number_in(frames.read_alone(frame)) == frame
+    assert decoded == []
+    assert number_in(frames.read_alone(31)) == 31
+    assert decoded == [30, 31], "what is behind it was no nearer"
+    assert number_in(frames.read_alone(32)) == 32, "no keyframe, but next in turn"
+    for frame in (-1, 90):
+        with pytest.raises(PictureError, match=rf"a\.mp4: no frame {frame}; it has 90"):
+            frames.read_alone(frame)
     frames.close()
 
 
