@@ -31,6 +31,7 @@ from app.views.keyboard import Keyboard
 from app.views.labels_in_out import LabelsInOut
 from app.views.levels_panel import LevelsPanel
 from app.views.menus import Menus
+from app.views.mode_keys import ModeKeys
 from app.views.models.adopted_strip import AdoptedStrip
 from app.views.models.doors import ModelDoors
 from app.views.models_of_runs import ModelsOfRuns
@@ -100,6 +101,8 @@ class MainWindow(Window):
         self.addToolBar(self.tool_bar)
         self.status_bar = StatusBar(self.document)
         self.status_bar.set_model_menu(self.menus.model_menu(self))
+        self.mode_keys = ModeKeys(self.document, self.menus.actions)
+        self.status_bar.set_keys(self.mode_keys)
         self.setStatusBar(self.status_bar)
         self.status_bar.addPermanentWidget(self.training.chip)
         self.review_questions = ReviewQuestions(session.editor, self)

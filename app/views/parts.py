@@ -14,6 +14,11 @@ def muted(text: str = "") -> QLabel:
     return _named(text, "muted")
 
 
+def key_cap(keys: str) -> QLabel:
+    """Keys as they stand on a keyboard."""
+    return _named(keys, "key")
+
+
 def error_text() -> QLabel:
     """An empty label for what went wrong."""
     label = _named("", "error")

@@ -1,4 +1,4 @@
-"""The status bar: device, model, time a picture, place, zoom, and the last message."""
+"""The status bar: device, model, time a picture, zoom, keys, place, and the last message."""
 
 import os
 
@@ -78,7 +78,9 @@ class StatusBar(QStatusBar):
         self.message = MessageLabel(self)
         self.message.setAccessibleName(self.tr("Message"))
         self.message.clicked.connect(self.show_messages)
-        for label in (self.device, self.model, self.time, self.place, self.zoom, self.tone):
+        first = (self.device, self.model, self.time, self.zoom, self.tone)
+        self._keys_at = len(first)  # before what changes with every move of the mouse
+        for label in (*first, self.place):
             self.addWidget(label)
         self.tone.hide()
         self.addWidget(self.message, 1)
@@ -101,6 +103,10 @@ class StatusBar(QStatusBar):
     def set_model_menu(self, menu: QMenu) -> None:
         """What a click on the model's name offers."""
         self.model.setMenu(menu)
+
+    def set_keys(self, keys: QWidget) -> None:
+        """The keys of the moment; they give way where there is no room."""
+        self.insertWidget(self._keys_at, keys)
 
     def show_messages(self) -> None:
         """Open the list of the last messages."""

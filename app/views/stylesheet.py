@@ -55,6 +55,9 @@ QSplitter::handle {{ background: {border}; }}
 QStatusBar {{ border-top: 1px solid {border}; color: {muted}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {muted}; padding: 4px 8px; }}
+QStatusBar QLabel#muted {{ padding: 0; }}
+QStatusBar QLabel#key {{ color: {text}; padding: 1px 5px; border: 1px solid {border};
+    border-radius: 4px; background: {panel}; }}
 QToolButton#status {{ color: {muted}; padding: 2px 8px; border-radius: 4px; }}
 QToolButton#status:hover {{ color: {text}; }}
 QToolButton#status::menu-indicator {{ image: none; }}

@@ -4460,6 +4460,81 @@ Close the window and lose the last edit?</source>
     </message>
 </context>
 <context>
+    <name>ModeKeys</name>
+    <message>
+        <source>play</source>
+        <translation>재생</translation>
+    </message>
+    <message>
+        <source>frame</source>
+        <translation>프레임</translation>
+    </message>
+    <message>
+        <source>reviewed</source>
+        <translation>검토 완료</translation>
+    </message>
+    <message>
+        <source>draw</source>
+        <translation>그리기</translation>
+    </message>
+    <message>
+        <source>move</source>
+        <translation>이동</translation>
+    </message>
+    <message>
+        <source>delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
+        <source>accept</source>
+        <translation>수락</translation>
+    </message>
+    <message>
+        <source>reject</source>
+        <translation>거부</translation>
+    </message>
+    <message>
+        <source>keep this frame</source>
+        <translation>이 프레임 보관</translation>
+    </message>
+    <message>
+        <source>pause</source>
+        <translation>일시 정지</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>속도</translation>
+    </message>
+    <message>
+        <source>again and again</source>
+        <translation>반복</translation>
+    </message>
+    <message>
+        <source>stop drawing</source>
+        <translation>그리기 끝</translation>
+    </message>
+    <message>
+        <source>leave proposals</source>
+        <translation>제안 끝</translation>
+    </message>
+    <message>
+        <source>keyframe</source>
+        <translation>키프레임</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Keys of the moment</source>
+        <translation>지금 쓸 수 있는 키</translation>
+    </message>
+</context>
+<context>
     <name>ModelClasses</name>
     <message>
         <source>Classes to show</source>
