@@ -167,16 +167,27 @@ class LiveSource:
         """Read pictures until the stream ends or somebody closes it. Raises whatever goes wrong."""
         av = pyav()
 
-        place = self._place
-        with av.open(
-            place.name, "r", place.device, container_options=place.options, timeout=TIMEOUT
-        ) as container:
+        with self._opened() as container:
             for packet in container.demux(_stream_of(container)):
                 with contextlib.suppress(av.error.InvalidDataError, EOFError):
                     for frame in packet.decode():
                         self._arrived(frame)
                 if self._closing.is_set():
                     return
+
+    def _opened(self) -> "InputContainer":
+        av = pyav()
+
+        place, begun = self._place, time.monotonic()
+        try:
+            return av.open(
+                place.name, "r", place.device, container_options=place.options, timeout=TIMEOUT
+            )
+        except av.error.InvalidDataError as error:
+            if time.monotonic() - begun < TIMEOUT:
+                raise
+            # An RTSP camera that says nothing is told of as if it had said something wrong.
+            raise TimeoutError from error
 
     def _arrived(self, frame: "VideoFrame") -> None:
         at = time.monotonic()
@@ -225,6 +236,7 @@ def _place_of(address: str) -> _Place:
     scheme = urlsplit(address).scheme.lower() if "://" in address else ""
     if scheme in _SCHEMES:
         options = {"protocol_whitelist": _SCHEMES[scheme], "fflags": "nobuffer"}
+        options["fpsprobesize"] = "0"  # nobody needs its rate, and a second would go by for it
         if scheme in ("rtsp", "rtsps"):
             options["rtsp_flags"] = "prefer_tcp"  # over UDP, lost packets smear the picture
         return _Place(address, None, options)
@@ -273,7 +285,7 @@ def _why(error: Exception, place: _Place) -> str:
     if isinstance(error, PictureError):
         return str(error)
     for kinds, text in (
-        (av.error.ExitError, f"no answer within {TIMEOUT:g} s; check that it is on and connected"),
+        ((av.error.ExitError, TimeoutError), f"no answer within {TIMEOUT:g} s; {_CHECK}"),
         (av.error.ConnectionRefusedError, "refused the connection; check the address and the port"),
         ((av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError), _ASKS),
         (av.error.HTTPNotFoundError, "there is no such page; check what follows the host"),
@@ -288,9 +300,10 @@ def _why(error: Exception, place: _Place) -> str:
         if getattr(error, "errno", None) == errno.EBUSY:
             return "in use by another program; close that one"
     reason = getattr(error, "strerror", None) or str(error)
-    return f"cannot be opened ({' '.join(str(reason).split())}); check that it is on and connected"
+    return f"cannot be opened ({' '.join(str(reason).split())}); {_CHECK}"
 
 
+_CHECK = "check that it is on and connected"
 _ASKS = "asks for user and password; write them as rtsp://user:password@host"
 
 

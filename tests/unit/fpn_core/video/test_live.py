@@ -15,6 +15,7 @@ from fpn_core.errors import PictureError
 from fpn_core.video import live
 from fpn_core.video.live import LiveSource, is_live_address
 from tests.unit.fpn_core.video.made_videos import make_video, number_in, picture_of
+from tests.unit.fpn_core.video.rtsp_camera import rtsp_camera
 
 PATIENCE = 60.0  # seconds; nothing here takes more than a few
 
@@ -169,6 +170,42 @@ def test_what_a_server_refuses_is_one_clear_line(
     assert "hidden" not in source.problem
     assert source.newest() is None
     assert ended(source)
+
+
+def test_an_rtsp_camera_that_drops_is_connected_to_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "PAUSES", (0.01, 0.02))
+    with rtsp_camera(tmp_path) as camera:
+        source = LiveSource(camera.address("secret", "me:word@"))
+        assert source.wait(70, PATIENCE), f"{source.problem}: no more pictures than of one visit"
+        newest = source.newest()
+        assert newest is not None
+        assert number_in(newest[2]) is not None
+        assert camera.visits >= 3
+        assert "word" not in source.shown
+        assert ended(source)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("lost", "there is no such page"),
+        ("secret", "asks for user and password; write them as rtsp://user:password@host"),
+        ("silent", "no answer within 0.5 s"),
+        ("stuck", "no answer within 0.5 s"),
+    ],
+)
+def test_what_an_rtsp_camera_refuses_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, words: str
+) -> None:
+    monkeypatch.setattr(live, "TIMEOUT", 0.5)
+    with rtsp_camera(tmp_path) as camera:
+        source = LiveSource(camera.address(path))
+        until(source, "waiting")
+        assert source.problem.startswith(f"{camera.address(path)}: {words}")
+        assert (source.newest() is not None) == (path == "stuck")
+        assert ended(source)
 
 
 def test_a_closed_port_is_tried_again_with_growing_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
