@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from app.domain.detections import BoolArray, FloatArray, IntArray
+from app.domain.video.figures import NO_VIDEOS, VideoFigures
 
 DUPLICATE_IOU = 0.9
 TINY_SIDE = 4.0
@@ -85,7 +86,7 @@ class SizeHistogram:
 
 @dataclass(frozen=True)
 class Report:
-    """A data set in figures."""
+    """A data set in figures: pictures, and beside them ``videos``; the stored boxes of both."""
 
     pictures: int
     reviewed: int
@@ -97,6 +98,7 @@ class Report:
     sizes: SizeHistogram = SizeHistogram()
     network_sizes: SizeHistogram = SizeHistogram()
     suspects: tuple[Suspect, ...] = ()
+    videos: VideoFigures = NO_VIDEOS
 
     @property
     def reviewed_share(self) -> float:
@@ -110,6 +112,7 @@ def make_report(
     reviewed: int,
     detections: int,
     extents: Mapping[int, Extent],
+    videos: VideoFigures = NO_VIDEOS,
     most_suspects: int = 500,
 ) -> Report:
     """The figures of a data set; ``extents`` has the pictures whose size is known."""
@@ -130,6 +133,7 @@ def make_report(
         sizes=size_histogram(roots),
         network_sizes=size_histogram(roots * scales),
         suspects=tuple(find_suspects(boxes, extents)[:most_suspects]),
+        videos=videos,
     )
 
 

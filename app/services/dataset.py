@@ -10,11 +10,14 @@ from app.domain.dataset_report import Boxes, Extent, Report, make_report
 from app.domain.project.bulk import all_boxes, seen_by_model
 from app.domain.project.detection_rows import model_key
 from app.domain.project.store import Project, ProjectError
+from app.domain.video.figures import video_figures
 from app.services.background import BackgroundWorker
 from app.services.document import Document
 from app.services.timers import quiet_timer
+from app.services.video.files import is_video
 from fpn_core import media
 from fpn_core.errors import FpnError
+from fpn_core.video.frames import split_frame
 
 log = logging.getLogger(__name__)
 REST_MS = 700
@@ -126,13 +129,17 @@ def report_of(
         size = sizes.known.get(id)
         if size is not None:
             extents[id] = Extent(float(size[0]), float(size[1]))
-    listed = set(paths)
-    known = [(project.absolute_path(each.path), each.reviewed) for each in project.pictures()]
-    # Pictures of the list, and those elsewhere in the project that a person has worked on.
-    others = sum(path not in listed and reviewed for path, reviewed in known)
-    reviewed = sum(reviewed for _path, reviewed in known)
+    videos = {path for path in paths if is_video(path)}
+    listed = set(paths) - videos
+    known = [project.absolute_path(each.path) for each in project.pictures() if each.reviewed]
+    reviewed = {path for path in known if split_frame(path) is None and not is_video(path)}
     detections = sum(each.detections for each in seen.values())
-    return make_report(boxes, len(listed) + others, reviewed, detections, extents), complete
+    # Pictures of the list, and those elsewhere in the project that a person has worked on.
+    count = len(listed | reviewed)
+    report = make_report(
+        boxes, count, len(reviewed), detections, extents, video_figures(project, videos)
+    )
+    return report, complete
 
 
 def _read_sizes(project: Project, ids: set[int], sizes: _Sizes) -> bool:

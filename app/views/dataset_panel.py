@@ -151,6 +151,7 @@ class DatasetPanel(QScrollArea):
             report = Report(0, 0, 0, 0)
         else:
             self.figures.setText(self._figures(report))
+        self.reviewed.setVisible(bool(report.pictures))
         self.reviewed.setMaximum(max(report.pictures, 1))
         self.reviewed.setValue(report.reviewed)
         self._show_classes(report)
@@ -159,16 +160,24 @@ class DatasetPanel(QScrollArea):
         self._show_mistakes(report)
 
     def _figures(self, report: Report) -> str:
-        text = self.tr(
-            "{pictures} pictures, {reviewed} reviewed ({share} %)\n"
-            "{boxes} boxes, {detections} detections"
-        )
-        return text.format(
+        videos = report.videos
+        lines = [
+            self.tr("{pictures} pictures, {reviewed} reviewed ({share} %)")
+            if report.pictures or not videos.videos
+            else "",
+            self.tr("Videos: {videos}, reviewed frames: {frames}") if videos.videos else "",
+            self.tr("{boxes} boxes, {detections} detections"),
+            self.tr("Computed between keyframes: {computed}") if videos.computed else "",
+        ]
+        return "\n".join(filter(None, lines)).format(
             pictures=f"{report.pictures:,}",
             reviewed=f"{report.reviewed:,}",
             share=f"{100 * report.reviewed_share:.0f}",
+            videos=f"{videos.videos:,}",
+            frames=f"{videos.reviewed:,}",
             boxes=f"{report.annotations:,}",
             detections=f"{report.detections:,}",
+            computed=f"{sum(videos.computed.values()):,}",
         )
 
     def _show_classes(self, report: Report) -> None:

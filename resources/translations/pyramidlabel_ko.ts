@@ -1890,10 +1890,20 @@
         <translation>세는 중...</translation>
     </message>
     <message>
-        <source>{pictures} pictures, {reviewed} reviewed ({share} %)
-{boxes} boxes, {detections} detections</source>
-        <translation>사진 {pictures}장, 검수됨 {reviewed}장 ({share} %)
-상자 {boxes}개, 검출 {detections}개</translation>
+        <source>{pictures} pictures, {reviewed} reviewed ({share} %)</source>
+        <translation>사진 {pictures}장, 검토 {reviewed}장 ({share} %)</translation>
+    </message>
+    <message>
+        <source>{boxes} boxes, {detections} detections</source>
+        <translation>상자 {boxes}개, 검출 {detections}개</translation>
+    </message>
+    <message>
+        <source>Videos: {videos}, reviewed frames: {frames}</source>
+        <translation>비디오 {videos}개, 검토된 프레임 {frames}개</translation>
+    </message>
+    <message>
+        <source>Computed between keyframes: {computed}</source>
+        <translation>키프레임 사이에서 계산된 상자 {computed}개</translation>
     </message>
     <message>
         <source>{count} others</source>

@@ -8,6 +8,9 @@ from PySide6.QtTest import QTest
 from app.domain.dataset_report import Report
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import LEFT, NO_KEYS, Harness
+from tests.ui.track_hands import Hands, hands, moved
+
+__all__ = ["hands", "moved"]  # fixtures
 
 
 @pytest.fixture
@@ -60,6 +63,24 @@ def test_figures_follow_edits_and_undo(opened: Harness) -> None:
     opened.document.undo()
     report_with(opened, 2)
     opened.wait(lambda: panel.classes.bars[1].value == 0)
+
+
+def test_a_video_counts_by_its_reviewed_frames_and_the_boxes_of_its_tracks(
+    moved: Hands,
+) -> None:
+    harness = moved.harness
+    harness.window.tabs.setCurrentWidget(harness.window.dataset_panel)
+    text = harness.window.dataset_panel.figures.text
+    harness.wait(
+        lambda: (
+            text().startswith("Videos: 1, reviewed frames: 0\n2 boxes, ")
+            and text().endswith("\nComputed between keyframes: 9")
+        )
+    )
+    assert not harness.window.dataset_panel.reviewed.isVisible()
+    moved.videos.player.set_course((2, 8), False)
+    moved.run("review")
+    harness.wait(lambda: text().startswith("Videos: 1, reviewed frames: 7"))
 
 
 def test_sizes_in_network_pixels_have_bands_of_levels(opened: Harness) -> None:
