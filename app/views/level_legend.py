@@ -1,5 +1,6 @@
 """The legend: one row a level with its count; a click switches it, Alt+click shows it alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt, Signal
@@ -155,6 +156,7 @@ class LevelLegend(QWidget):
         super().__init__(parent)
         self.document, self._theme = document, theme
         self.rows: list[LevelRow] = []
+        self._levels: Sequence[Level] = ()
         self._title = heading()
         self._total = muted()
         top = QHBoxLayout()
@@ -191,7 +193,8 @@ class LevelLegend(QWidget):
         self._title.setText(self.tr("RoI level") if by_roi else self.tr("Level that fired"))
         found = document.detections
         model = found.model if found is not None else document.model
-        levels = model.levels if model is not None else ()
+        # While a model loads, the levels of before stay: rows that come and go would flicker.
+        levels = self._levels = model.levels if model is not None else self._levels
         self._make_rows(len(levels))
         counts = None if found is None else level_counts(found, view)
         seen = len(document.rows)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from app.domain.colours import DETECTION_COLOUR, class_colour
 from app.domain.view_filter import ColourBy
+from app.services.detection_client import ServerState
 from fpn_core.levels import colour_of_rank
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import Harness
@@ -62,6 +63,17 @@ def test_slider_and_class_filter_never_run_the_model(harness: Harness) -> None:
 
 def test_the_server_is_asked_for_everything_at_once(harness: Harness) -> None:
     assert [request["score"] for request in harness.plan.requests()] == [0.05]
+
+
+def test_the_legend_keeps_its_rows_while_a_model_loads(harness: Harness) -> None:
+    document, legend = harness.document, harness.window.levels_panel.legend
+    rows = list(legend.rows)
+    assert len(rows) == 5
+    document.set_server(ServerState.LOADING, "", None, None)
+    document.set_current(None)
+    assert document.detections is None
+    assert legend.rows == rows
+    assert all("no detections" in row.accessibleName() for row in rows)
 
 
 def test_legend_counts_and_toggles(harness: Harness) -> None:
