@@ -241,6 +241,29 @@ def test_a_webcam_that_is_not_there_is_said_so() -> None:
     assert ended(source)
 
 
+@pytest.fixture
+def webcam(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Webcam 0 is a device of FFmpeg's own, without hardware; it is unplugged after a second."""
+    device = live._Place("testsrc=size=96x64:rate=25:duration=1,realtime", "lavfi", {})
+    monkeypatch.setattr(live, "_webcam", lambda number: device)
+
+
+def test_a_webcam_is_shown_until_it_is_unplugged(webcam: None) -> None:
+    source = LiveSource(0)
+    assert source.wait(-1, PATIENCE)
+    newest = source.newest()
+    assert newest is not None
+    assert newest[2].shape == (64, 96, 3)
+    assert (source.state, source.problem) == ("live", "")
+    until(source, "ended")
+    assert source.problem == "0: has ended, or was disconnected"
+    last = source.newest()
+    assert last is not None, "the last picture stays"
+    assert last[0] == 24
+    source._thread.join(PATIENCE)
+    assert not source.running, "it is not looked for by itself"
+
+
 def test_addresses() -> None:
     for address in ("0", "12", "/dev/video0", "rtsp://a/b", "HTTP://a:80/c", "https://u:p@h/x"):
         assert is_live_address(address), address
