@@ -177,7 +177,7 @@ class DatasetPanel(QScrollArea):
             frames=f"{videos.reviewed:,}",
             boxes=f"{report.annotations:,}",
             detections=f"{report.detections:,}",
-            computed=f"{sum(videos.computed.values()):,}",
+            computed=f"{videos.computed:,}",
         )
 
     def _show_classes(self, report: Report) -> None:

@@ -61,7 +61,7 @@ class Cursor:
         be opened any more, and VideoStoppedError.
         """
         starts = seek_points(self._index, frame)
-        if not self._is_on_the_way(starts[0], frame):
+        if self.seeks_for(frame):
             self._go_to(starts.pop(0))
         while True:
             for number, decoded in self.onward():
@@ -92,23 +92,19 @@ class Cursor:
 
     def distance(self, frame: int) -> int:
         """How many frames are decoded on the way to `frame` from here, a seek counted as some."""
-        start = self._index.keyframe_before(frame)
-        if self._is_on_the_way(start, frame):
-            return frame - self.at
-        return frame - start + _SEEK_COST
+        if self.seeks_for(frame):
+            return frame - self._index.keyframe_before(frame) + _SEEK_COST
+        return frame - self.at
 
     def seeks_for(self, frame: int) -> bool:
-        """Whether the way to `frame` from here begins with a seek."""
-        return not self._is_on_the_way(self._index.keyframe_before(frame), frame)
+        """Whether the way to `frame` begins with a seek: it lies behind, or decoding on from here
+        costs more than that."""
+        return not self._index.keyframe_before(frame) - _SEEK_COST <= self.at < frame
 
     def close(self) -> None:
         self._frames.close()
         self._source.close()
         self._is_open = False
-
-    def _is_on_the_way(self, start: int, frame: int) -> bool:
-        """Whether `frame` is reached from here at no more than the cost of a seek to `start`."""
-        return start - _SEEK_COST <= self.at < frame
 
     def _open(self) -> None:
         self._source = open_video(self._path)

@@ -1,25 +1,24 @@
 """The videos of a project in figures: what was reviewed of them, and what is computed on them."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from app.domain.formats.project_tracks import annotated_videos
 from app.domain.project.store import Project
 from app.domain.project.videos import reviewed_frames, track_rows
 from app.domain.training.reviewed import reviewed_videos
 from app.domain.video.spans import joined
-from app.domain.video.tracks import Tracks
+from app.domain.video.tracks import Span, Tracks
 
 
 @dataclass(frozen=True)
 class VideoFigures:
-    """How many videos, the reviewed frames of all of them, and by class the boxes that are computed
-    between keyframes and not stored."""
+    """How many videos, the reviewed frames of all of them, and the boxes that are computed between
+    keyframes and not stored."""
 
     videos: int = 0
     reviewed: int = 0
-    computed: Mapping[int, int] = field(default_factory=dict)
+    computed: int = 0
 
 
 NO_VIDEOS = VideoFigures()
@@ -29,16 +28,19 @@ def video_figures(project: Project, listed: Iterable[str]) -> VideoFigures:
     """The figures of the listed videos, and of those elsewhere in the project that a person has
     worked on; no video is opened. Paths are absolute. Raises ProjectError."""
     known, annotated = reviewed_videos(project), annotated_videos(project)
-    computed: Counter[int] = Counter()
-    for video in annotated:
-        for track in Tracks(track_rows(project, video)):
-            seen = sum(last - first + 1 for first, last in track.spans)
-            computed[track.label] += seen - len(track.keyframes)
-    reviewed = sum(_reviewed(project, video, key) for video, key in known.items())
-    return VideoFigures(len({*listed, *known, *annotated}), reviewed, +computed)
+    tracks = [track for video in annotated for track in Tracks(track_rows(project, video))]
+    return VideoFigures(
+        videos=len({*listed, *known, *annotated}),
+        reviewed=sum(_reviewed(project, video, key) for video, key in known.items()),
+        computed=sum(_length(each.spans) - len(each.keyframes) for each in tracks),
+    )
 
 
 def _reviewed(project: Project, video: str, key: int) -> int:
     ranges = [(each.first, each.last) for each in project.frame_ranges(key)]
     own = [(number, number) for number in reviewed_frames(project, video)]
-    return sum(last - first + 1 for first, last in joined([*ranges, *own]))
+    return _length(joined([*ranges, *own]))
+
+
+def _length(spans: Iterable[Span]) -> int:
+    return sum(last - first + 1 for first, last in spans)
