@@ -133,7 +133,9 @@ class GalleryWindow(QWidget):
             field.activated.connect(self._filter)
         for spin in (self.lowest, self.highest):
             spin.valueChanged.connect(self._filter)
-        self.sorts.activated.connect(lambda _row: self.gallery.set_sort(self.sorts.currentData()))
+        self.sorts.activated.connect(
+            lambda _row: self.gallery.set_sort(Sort(self.sorts.currentData()))
+        )
         self.gallery.changed.connect(self._refresh)
         self.gallery.progressed.connect(self._refresh)
         self.view.chosen_changed.connect(self._show_chosen)

@@ -126,7 +126,8 @@ class ToolBar(QToolBar):
         self.colours.setAccessibleName(self.tr("Colour boxes by"))
         self.colours.setToolTip(self.tr("What the colour of a box says (key C)"))
         self.colours.activated.connect(
-            lambda row: self.document.set_colour_by(self.colours.itemData(row))
+            # Qt gives text back for a member of a StrEnum.
+            lambda row: self.document.set_colour_by(ColourBy(self.colours.itemData(row)))
         )
         self._add_group(muted(self.tr("Colour by")), self.colours)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.domain.colours import DETECTION_COLOUR, class_colour
 from app.domain.view_filter import ColourBy
@@ -63,6 +64,18 @@ def test_slider_and_class_filter_never_run_the_model(harness: Harness) -> None:
 
 def test_the_server_is_asked_for_everything_at_once(harness: Harness) -> None:
     assert [request["score"] for request in harness.plan.requests()] == [0.05]
+
+
+def test_the_tool_bar_chooses_what_colours_say(harness: Harness) -> None:
+    colours = harness.window.tool_bar.colours
+    colours.setFocus()
+    for mode in (ColourBy.ROI, ColourBy.CLASS, ColourBy.STATE):
+        QTest.keyClick(colours, Qt.Key.Key_Down)
+        assert harness.document.view.colour_by is mode
+        assert harness.window.menus.actions[f"colour_{mode.value}"].isChecked()
+    harness.key(Qt.Key.Key_C)
+    assert harness.document.view.colour_by is ColourBy.ANCHOR
+    assert colours.currentData() == ColourBy.ANCHOR
 
 
 def test_the_legend_keeps_its_rows_while_a_model_loads(harness: Harness) -> None:

@@ -56,6 +56,19 @@ def choose_state(harness: Harness, state: State | None) -> None:
     field.activated.emit(row)
 
 
+def test_the_field_sorts_crops_in_every_way(opened: Harness) -> None:
+    gallery = gallery_of(opened)
+    gallery.sorts.setFocus()
+    seen = [gallery.gallery.sort]
+    for _ in range(1, gallery.sorts.count()):
+        QTest.keyClick(gallery.sorts, Qt.Key.Key_Down)
+        seen.append(gallery.gallery.sort)
+    assert all(isinstance(each, Sort) for each in seen)
+    assert set(seen) == set(Sort)
+    choose_state(opened, State.ONLY_MODEL)
+    assert len(gallery.gallery.order) == 9
+
+
 def test_crops_of_the_whole_project_are_shown_best_first(opened: Harness) -> None:
     gallery = gallery_of(opened)
     rows, order = gallery.gallery.rows, gallery.gallery.order
