@@ -372,10 +372,10 @@ class Session(QObject):
             self.document.set_detections(found, milliseconds)
 
     def _keep(self, path: str, found: DetectionSet) -> None:
-        """Put detections into the project, if it knows the picture."""
+        """Put detections into the project, if it knows the picture; any frame that goes by."""
         project = self.document.project
         try:
-            record = project.find_picture(path)
+            record = project.picture(path) if split_frame(path) else project.find_picture(path)
             if record is not None:
                 project.put_detections(record.id, found)
         except ProjectError as error:

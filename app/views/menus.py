@@ -16,6 +16,8 @@ from app.views.actions.view import choose_theme
 from app.views.keys import current_keymap
 from app.views.models.model_menu import ModelEntries
 
+# Keys of a video that mean nothing in the list of pictures, and so work there, too.
+_ON_LIST = ("frame_next", "frame_back", "frames_on", "frames_back")
 _STILL = ("file", "edit", "box", "picture")  # menus whose actions need a frame that stands still
 
 
@@ -123,6 +125,7 @@ class Menus(QObject):
             signal.connect(self.refresh)
         document.in_use_changed.connect(self._name_way_back)
         document.video_changed.connect(self._take_video)
+        self._window.picture_panel.list.shown_reviewed.connect(self.actions["review"].trigger)
         self._recent_paths.aboutToShow.connect(self._fill_recent_paths)
         self.menus["edit"].aboutToShow.connect(self._name_steps)
         self._theme.changed.connect(self._dress)
@@ -174,6 +177,8 @@ class Menus(QObject):
         self._window.canvas.addAction(action)
         if on_timeline:
             self._window.timeline.strip.addAction(action)
+        if action.objectName() in _ON_LIST:
+            self._window.picture_panel.list.addAction(action)
 
     def _add_colours(self) -> None:
         menu = QMenu(self.tr("Colour by"), self._window)

@@ -42,6 +42,8 @@ _DELETE = Entry(("delete",), _T("ModeKeys", "delete"))
 _CLASS = Entry(("type_class",), _T("ModeKeys", "class"))
 _ACCEPT = Entry(("accept",), _T("ModeKeys", "accept"))
 _REJECT = Entry(("reject",), _T("ModeKeys", "reject"))
+_KEYFRAME = Entry(("track_keyframe",), _T("ModeKeys", "keyframe"))
+_PICTURE = Entry(("previous", "next"), _T("ModeKeys", "picture"))
 
 MODES: tuple[Mode, ...] = (
     Mode(
@@ -65,17 +67,17 @@ MODES: tuple[Mode, ...] = (
         (Entry((_ESC,), _T("ModeKeys", "leave proposals")),),
     ),
     Mode(
-        lambda d: d.in_video and bool(d.chosen),
-        (_PLAY, _STEP, _MOVE, Entry(("track_keyframe",), _T("ModeKeys", "keyframe")), _CLASS),
+        lambda d: d.merging is not None,
+        (Entry((_ESC,), _T("ModeKeys", "do not merge")), _STEP),
     ),
+    Mode(lambda d: d.in_video and not d.video.ready, (_PICTURE,)),
+    Mode(lambda d: d.region is not None, (_PLAY, _STEP, _DELETE)),
+    Mode(lambda d: d.in_video and bool(d.chosen), (_PLAY, _STEP, _MOVE, _KEYFRAME, _CLASS)),
     Mode(lambda d: d.in_video and d.selected is not None, (_PLAY, _STEP, _ACCEPT, _REJECT)),
-    Mode(lambda d: d.in_video, (_PLAY, _STEP, _REVIEW, _DRAW)),
+    Mode(lambda d: d.in_video, (_PLAY, _STEP, _REVIEW, _KEYFRAME, _DRAW)),
     Mode(lambda d: bool(d.chosen), (_MOVE, _CLASS, _DELETE, _REVIEW)),
     Mode(lambda d: d.selected is not None, (_ACCEPT, _REJECT, _REVIEW)),
-    Mode(
-        lambda d: d.pixels is not None,
-        (Entry(("previous", "next"), _T("ModeKeys", "picture")), _REVIEW, _DRAW),
-    ),
+    Mode(lambda d: d.pixels is not None, (_PICTURE, _REVIEW, _DRAW)),
 )
 """The first that fits counts."""
 
@@ -97,6 +99,8 @@ class ModeKeys(QWidget):
             document.proposals_changed,
             document.chosen_changed,
             document.selection_changed,
+            document.tracks_changed,
+            document.regions_changed,
         ):
             signal.connect(self._soon.start)
         for name in {name for mode in MODES for entry in mode.entries for name in entry.actions}:
@@ -153,13 +157,21 @@ class ModeKeys(QWidget):
 
 def side_by_side(keys: list[QKeySequence]) -> str:
     """Keys in short: modifiers that are the same stand once, arrows are drawn."""
-    texts = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys]
-    parts = [text.rpartition("+") if text[-1:] != "+" else ("", "", text) for text in texts if text]
-    if len({before for before, _, _ in parts}) > 1:
+    texts = [_text(key) for key in keys if not key.isEmpty()]
+    parts = [text.rpartition("+") if text[-1] != "+" else ("", "", text) for text in texts]
+    if len({before for before, _, _ in parts}) != 1:
         return " ".join(texts)
-    before = parts[0][0] if parts else ""
-    last = " ".join(_SYMBOLS.get(key, key) for _, _, key in parts)
+    before = parts[0][0]
+    last = " ".join(key for _, _, key in parts)
     return f"{before}+{last}" if before else last
+
+
+def _text(key: QKeySequence) -> str:
+    """A key as this system writes it, an arrow as one: some languages have long names for it."""
+    before, plus, last = key.toString(QKeySequence.SequenceFormat.PortableText).rpartition("+")
+    if last in _SYMBOLS:
+        return before + plus + _SYMBOLS[last]
+    return key.toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _group(keys: str, words: str, parent: QWidget) -> QWidget:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from app.services.document import Document
 from app.views.picture_rows import PATH_ROLE, ROW_HEIGHT, PictureModel
 
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 _SELECTING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -19,6 +20,7 @@ class PictureTable(QTableView):
     shown = Signal(str)  # a picture to put on the canvas
     opened = Signal()  # Enter: go on working on the canvas
     review_pressed = Signal(bool)  # Space; False with Shift
+    shown_reviewed = Signal()  # Ctrl+Space: what the canvas shows, in a video the frame
     picked = Signal()  # other rows are selected
     menu_wanted = Signal(QPoint)
 
@@ -109,6 +111,8 @@ class PictureTable(QTableView):
             if index.isValid():
                 self.shown.emit(index.data(PATH_ROLE))
             self.opened.emit()
+        elif event.key() == Qt.Key.Key_Space and event.modifiers() & _CONTROL:
+            self.shown_reviewed.emit()
         elif event.key() == Qt.Key.Key_Space:
             held = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self.review_pressed.emit(not held)

@@ -4540,6 +4540,10 @@ Close the window and lose the last edit?</source>
         <translation>사진</translation>
     </message>
     <message>
+        <source>do not merge</source>
+        <translation>합치지 않기</translation>
+    </message>
+    <message>
         <source>Keys of the moment</source>
         <translation>지금 쓸 수 있는 키</translation>
     </message>
@@ -6207,6 +6211,10 @@ Close the window and lose the last edit?</source>
 </context>
 <context>
     <name>TrackDoors</name>
+    <message>
+        <source>This track is yours already.</source>
+        <translation>이미 사람의 트랙입니다.</translation>
+    </message>
     <message>
         <source>Click a detection that belongs to a track; its number is in the list.</source>
         <translation>트랙에 속한 검출을 클릭하세요. 번호는 목록에 있습니다.</translation>

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.services.settings import Settings
 from app.views.mode_keys import side_by_side
-from tests.ui.harness import Harness, Plan, row
+from tests.ui.harness import Harness, Plan, press_key, row
 from tests.ui.videos import VideoHands, write_video
 
 CAR = row("car", 0.9, (8, 8, 40, 30), "P4", "P3")
@@ -60,6 +61,34 @@ def test_of_a_video_they_are_others_than_of_a_picture(hands: VideoHands) -> None
     expect(harness, "Space play ← → frame Ctrl+Space reviewed W draw")
 
 
+def test_a_track_is_followed_and_waits_for_another(hands: VideoHands) -> None:
+    harness = hands.harness
+    hands.run("select_next")
+    hands.run("accept")
+    harness.wait(lambda: hands.document.annotations)
+    hands.run("choose_all")
+    hands.run("track_keyframe")
+    hands.run("frames_on")
+    hands.rest()
+    expect(harness, "Space play ← → frame Ctrl+Space reviewed K keyframe W draw")
+    hands.run("frames_back")
+    hands.rest()
+    hands.run("track_merge")
+    expect(harness, "Esc do not merge ← → frame")
+    press_key(harness.canvas, Qt.Key.Key_Escape)
+    hands.run("choose_all")
+    expect(harness, "Space play ← → frame Alt+← → ↑ ↓ move K keyframe Ctrl+E class")
+    hands.run("region_out")
+    harness.wait(lambda: hands.document.region is not None)
+    expect(harness, "Space play ← → frame Del delete")
+
+
+def test_of_a_video_that_cannot_be_read(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "bad.mp4").write_bytes(b"no video")
+    harness.start([str(tmp_path / "bad.mp4")])
+    expect(harness, "A D picture")
+
+
 def test_of_a_picture(harness: Harness, pictures: Path) -> None:
     harness.start([str(pictures)])
     harness.wait(lambda: harness.document.detections is not None)
@@ -105,7 +134,7 @@ def test_what_has_no_room_is_left_out(hands: VideoHands) -> None:
         (["+"], "+"),
         (["Left", "Right"], "← →"),
         (["Alt+Shift+Left", "Alt+Shift+Right"], "Alt+Shift+← →"),
-        (["Alt+Left", "Right"], "Alt+Left Right"),
+        (["Alt+Left", "Right"], "Alt+← →"),
         (["", ""], ""),
         (["D", ""], "D"),
     ],

@@ -241,12 +241,41 @@ def test_an_accepted_track_is_listed_as_the_persons(hands: VideoHands) -> None:
     hands.wait(lambda: names() == ["#1 car", "#2 person"])
 
 
+def test_levels_over_time_follow_the_persons_track_once_there_is_one(hands: VideoHands) -> None:
+    doors = hands.harness.window.track_doors
+    timeline = doors.timeline
+    follow_car(hands, 5)
+    assert timeline.line.line.startswith("#1 car")
+    hands.run("accept")
+    hands.wait(lambda: hands.document.annotations)
+    hands.document.choose(tuple(hands.document.annotations))
+    hands.run("track_keyframe")
+    hands.wait(lambda: doors.followed.subject is not None and doors.followed.subject.track)
+    assert doors.followed.linked is None
+    assert timeline.line.line.startswith("car")
+    hands.run("accept_track")
+    assert "yours already" in line(hands)
+    hands.run("undo")
+    hands.wait(lambda: doors.followed.linked is not None)
+
+
+def test_an_accepted_track_takes_the_place_of_the_linked_one(hands: VideoHands) -> None:
+    doors = hands.harness.window.track_doors
+    follow_car(hands, 5)
+    hands.run("accept_track")
+    hands.wait(lambda: len(hands.document.tracks) == 1)
+    (own,) = hands.document.tracks
+    hands.wait(lambda: doors.followed.subject is not None)
+    assert doors.followed.subject is not None
+    assert doors.followed.subject.track == own.id
+
+
 def test_a_track_is_not_accepted_twice(hands: VideoHands) -> None:
     follow_car(hands, 5)
     hands.run("accept_track")
     hands.wait(lambda: len(hands.document.tracks) == 1)
     hands.run("accept_track")
-    assert "accepted already" in line(hands)
+    assert "yours already" in line(hands)
     assert len(kept_tracks(hands)) == 1
 
 

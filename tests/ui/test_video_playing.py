@@ -192,6 +192,9 @@ def test_boxes_follow_while_playing(make_window: MakeHarness, tmp_path: Path, pl
     space(hands)
     hands.rest()
     assert hands.document.detections.file == hands.document.pictures.current
+    seen = [frame for frame in range(FRAMES) if frame in counts]
+    hands.videos.facts.reload()
+    hands.wait(lambda: seen == [f for f in range(FRAMES) if f in hands.videos.facts.counts])
 
 
 def test_scrubbing_shows_the_newest_frame_and_rests_on_the_last(hands: VideoHands) -> None:
@@ -229,6 +232,20 @@ def test_keys_work_on_the_timeline_too(hands: VideoHands) -> None:
     press_key(strip, Qt.Key.Key_Space)
     hands.rest()
     assert hands.number == hands.frame
+
+
+def test_keys_of_frames_work_in_the_list_too(hands: VideoHands) -> None:
+    table = hands.harness.window.picture_panel.list
+    table.setFocus()
+    press_key(table, Qt.Key.Key_Right)
+    hands.wait(lambda: hands.frame == 1)
+    press_key(table, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    hands.wait(lambda: hands.frame == 11)
+    hands.rest()
+    hands.harness.editor.set_review_answer("leave")
+    press_key(table, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    hands.wait(lambda: hands.videos.facts.marks.is_reviewed(11))
+    assert not hands.document.video.playing
 
 
 def test_the_wheel_zooms_where_the_mouse_is(hands: VideoHands) -> None:

@@ -1,5 +1,7 @@
 """The tracks of a video as a list shows them: a person's, then those that are only linked."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from app.domain.detections import FloatArray, IntArray
@@ -22,6 +24,19 @@ def listed_tracks(tracks: Tracks, links: LinkedTracks | None) -> list[Listed]:
 
 def accepted_numbers(tracks: Tracks, links: LinkedTracks) -> frozenset[int]:
     """Numbers of the linked tracks of which a keyframe of a person's track holds a detection."""
+    frames, boxes = _accepted_boxes(tracks)
+    return frozenset(each.number for each in links.tracks if _holds(each, frames, boxes))
+
+
+def own_track_of(linked: LinkedTrack, tracks: Tracks) -> Track | None:
+    """The first of a person's tracks of which a keyframe holds a detection of a linked one."""
+    first, last = linked.frames[0], linked.frames[-1]
+    near = (each for each in tracks if each.frames[0] <= last and first <= each.frames[-1])
+    return next((each for each in near if _holds(linked, *_accepted_boxes([each]))), None)
+
+
+def _accepted_boxes(tracks: Iterable[Track]) -> tuple[IntArray, FloatArray]:
+    """Frames (N,), rising, and boxes (N, 4) of the detections that keyframes came from."""
     kept = sorted(
         (each.frame, each.row.origin.box)
         for track in tracks
@@ -29,8 +44,7 @@ def accepted_numbers(tracks: Tracks, links: LinkedTracks) -> frozenset[int]:
         if each.row.origin is not None
     )
     frames = np.array([frame for frame, _box in kept], np.int64)
-    boxes = np.array([box for _frame, box in kept], np.float64).reshape(-1, 4)
-    return frozenset(each.number for each in links.tracks if _holds(each, frames, boxes))
+    return frames, np.array([box for _frame, box in kept], np.float64).reshape(-1, 4)
 
 
 def _holds(track: LinkedTrack, frames: IntArray, boxes: FloatArray) -> bool:

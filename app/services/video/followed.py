@@ -10,7 +10,7 @@ from app.domain.decisions import SAME_OBJECT_IOU
 from app.domain.records import Annotation, Box
 from app.domain.video.level_path import LevelPath, path_of_linked, path_of_track
 from app.domain.video.linked import LinkedTrack, Measure
-from app.domain.video.listed import SAME_BOX
+from app.domain.video.listed import SAME_BOX, own_track_of
 from app.services.document import Document
 from app.services.video.videos import Videos
 
@@ -148,16 +148,20 @@ class FollowedTrack(QObject):
             self._wanted = None
 
     def _take_links(self) -> None:
-        """More is linked: what is shown may have grown, or be gone."""
+        """More is linked or accepted: what is shown may have grown, become the person's, or be
+        gone."""
         subject = self.subject
-        if subject is None:
+        found = None if subject is None else self._as_it_is(subject)
+        self._show(found)
+        if found is None:
             self._take_choice()
-            if self.subject is None:
-                self._show(None)
-        elif subject.number is not None:
-            self._show(self._of_number(subject.number))
-        elif subject.track is not None:
-            self._show(self._of_track(subject.track))
+
+    def _as_it_is(self, subject: Subject) -> Subject | None:
+        if subject.number is None:
+            return None if subject.track is None else self._of_track(subject.track)
+        linked = self.linked
+        own = None if linked is None else own_track_of(linked, self.document.tracks)
+        return self._of_number(subject.number) if own is None else self._of_track(own.id)
 
     def _show(self, subject: Subject | None) -> None:
         self.subject = subject

@@ -47,12 +47,14 @@ class TrackDoors(QObject):
 
     def accept_track(self) -> None:
         """The track that is shown becomes one of the person's."""
-        track = self.followed.linked
-        if track is None:
+        track, subject = self.followed.linked, self.followed.subject
+        if track is not None:
+            self.accepting.accept([track])
+        elif subject is not None:
+            self.document.tell(self.tr("This track is yours already."))
+        else:
             text = self.tr("Click a detection that belongs to a track; its number is in the list.")
             self.document.tell(text)
-        else:
-            self.accepting.accept([track])
 
     def accept_tracks(self) -> None:
         """Ask which tracks are to be accepted."""
