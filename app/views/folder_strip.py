@@ -61,6 +61,7 @@ class FolderStrip(QWidget):
 
     def _button(self, run: object) -> QToolButton:
         button = QToolButton()
+        button.setObjectName("tool")
         button.setAutoRaise(True)
         button.setIconSize(_ICON)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -68,17 +69,17 @@ class FolderStrip(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(0)
-        top.addWidget(self.text, 1)
-        top.addWidget(self.pause)
-        top.addWidget(self.stop)
+        below = QHBoxLayout()  # the count has a line of its own: the panel is narrow
+        below.setSpacing(0)
+        below.addWidget(self.detail, 1)
+        below.addWidget(self.pause)
+        below.addWidget(self.stop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_MARGIN, 8, 8, 8)
         layout.setSpacing(4)
-        layout.addLayout(top)
+        layout.addWidget(self.text)
         layout.addWidget(self.bar)
-        layout.addWidget(self.detail)
+        layout.addLayout(below)
         layout.addWidget(self.failures, 0, Qt.AlignmentFlag.AlignLeft)
 
     def refresh(self) -> None:
@@ -89,9 +90,7 @@ class FolderStrip(QWidget):
         self.bar.setMaximum(max(progress.total, 1))
         self.bar.setValue(progress.done + progress.failed)
         self.text.set_line(self._title(progress))
-        detail = self._detail(progress)
-        self.detail.set_line(detail)
-        self.detail.setVisible(bool(detail))
+        self.detail.set_line(self._detail(progress))
         one = self.tr("1 picture failed")
         many = self.tr("{count:,} pictures failed").format(count=progress.failed)
         self.failures.setText(one if progress.failed == 1 else many)

@@ -8,14 +8,16 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.detections import Level
-from app.domain.view_filter import ColourBy, level_counts
+from app.domain.view_filter import ColourBy, level_counts, visible_rows
 from app.services.document import Document
+from app.services.timers import quiet_timer
 from app.views.parts import heading, muted
 from app.views.theme import Theme
 from fpn_core.levels import colour_of_rank
 
 _ROW_HEIGHT = 32
 _SWATCH = 12
+_GOING_BY_MS = 200
 
 
 @dataclass(frozen=True)
@@ -183,8 +185,15 @@ class LevelLegend(QWidget):
             document.compare_changed,
         ):
             signal.connect(self.refresh)
+        self._going_by = quiet_timer(self, _GOING_BY_MS, self.refresh)
+        document.frame_shown.connect(self._follow)
         theme.changed.connect(self.update)
         self.refresh()
+
+    def _follow(self) -> None:
+        """Frames go by: take their numbers now and then."""
+        if not self._going_by.isActive():
+            self._going_by.start()
 
     def refresh(self) -> None:
         """Take levels, counts and toggles from the document."""
@@ -197,7 +206,7 @@ class LevelLegend(QWidget):
         levels = self._levels = model.levels if model is not None else self._levels
         self._make_rows(len(levels))
         counts = None if found is None else level_counts(found, view)
-        seen = len(document.rows)
+        seen = 0 if found is None else len(visible_rows(found, view))
         total = self.tr("1 detection") if seen == 1 else self.tr("{count} detections")
         self._total.setText("" if counts is None else total.format(count=f"{seen:,}"))
         most = max(counts or [1], default=1) or 1

@@ -6219,6 +6219,10 @@ Close the window and lose the last edit?</source>
         <source>Click a detection that belongs to a track; its number is in the list.</source>
         <translation>트랙에 속한 검출을 클릭하세요. 번호는 목록에 있습니다.</translation>
     </message>
+    <message>
+        <source>Frames {first} to {last} are reviewed. Detected tracks there that are not accepted: {count}; they teach the model that nothing is there</source>
+        <translation>프레임 {first}~{last}을(를) 검토했습니다. 수락하지 않은 검출 트랙 {count}개는 그곳에 아무것도 없다고 모델에 가르칩니다</translation>
+    </message>
 </context>
 <context>
     <name>TrackEdits</name>

@@ -85,6 +85,22 @@ def test_a_selected_range_is_reviewed_in_one_step(hands: VideoHands) -> None:
     assert hands.frame == 0
 
 
+def test_a_reviewed_range_says_which_tracks_nobody_has_decided_about(hands: VideoHands) -> None:
+    dialog_of(hands).start.click()
+    hands.wait(lambda: hands.document.links is not None and len(hands.document.links) == 2)
+    drag(hands, 5, 9, 14, held=SHIFT)
+    hands.run("review")
+    message = hands.harness.window.status_bar.message
+    hands.wait(lambda: "that are not accepted: 2;" in message.line)
+    hands.wait(lambda: reviewed(hands) == set(range(5, 15)))
+    hands.run("undo")
+    hands.harness.window.classes_panel.edits.add("dog")  # cars are none of the project's classes
+    hands.run("review")
+    hands.wait(lambda: reviewed(hands) == set(range(5, 15)))
+    hands.harness.settle()
+    assert message.line == "Frames 5 to 14 are reviewed"
+
+
 def test_a_video_is_reviewed_once_all_of_its_frames_are(hands: VideoHands) -> None:
     hands.wait(lambda: state(hands) is PictureState.DETECTED)
     hands.run("mark_reviewed")

@@ -237,12 +237,18 @@ class ReviewEdits(BoxEdits):
         In a project with classes these are detections of its classes: those of other classes of
         the model (kept classes) need no decision, since training ignores what lies there.
         """
-        found, classes = self.document.detections, self.document.classes
-        rows = self._undecided()
-        if found is None or not classes or self.single_class:
+        found, rows = self.document.detections, self._undecided()
+        if found is None:
             return rows
-        known = {n for n in found.model.class_names if match_class(n, classes.values())}
-        return [row for row in rows if found.class_name(row) in known]
+        asked = self.names_to_answer_for(found.model.class_names)
+        return [row for row in rows if found.class_name(row) in asked]
+
+    def names_to_answer_for(self, names: Iterable[str]) -> set[str]:
+        """The classes of a model whose detections need a decision in this project."""
+        classes = self.document.classes
+        if not classes or self.single_class:
+            return set(names)
+        return {name for name in names if match_class(name, classes.values())}
 
     def _review(self, answer: str) -> None:
         document, record = self.document, self.document.record

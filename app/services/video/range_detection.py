@@ -31,7 +31,11 @@ class RangePlan:
     @property
     def apart(self) -> float:
         """Seconds of the video from one frame that is asked for to the next, on the mean."""
-        return self.seconds / max(len(self.frames), 1)
+        frames = self.frames
+        if len(frames) < 2:
+            return self.seconds
+        between = self.index.time_of(frames[-1]) - self.index.time_of(frames[0])
+        return between / (len(frames) - 1)
 
     def paths(self) -> list[str]:
         """Their paths."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.domain import editing
 from app.domain.edits import Edit
@@ -16,6 +16,8 @@ from fpn_core.video.frames import frame_path
 
 class FrameReview(QObject):
     """Each change is one step of the history."""
+
+    range_reviewed = Signal(int, int)  # first and last frame of a range that is marked reviewed
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +70,8 @@ class FrameReview(QObject):
         if not document.do(replace(edit, picture=row.id if here is None else here.id)):
             return False
         self._tell(first, last, reviewed)
+        if reviewed:
+            self.range_reviewed.emit(first, last)
         return True
 
     def _rows(self, video: str, first: int, last: int) -> list[Picture]:

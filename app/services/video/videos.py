@@ -1,6 +1,5 @@
 """Videos in the session: which frame of one is shown, the way from frame to frame, its times."""
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -246,7 +245,7 @@ class Videos(QObject):
             return
         self.document.change_video(index=index, progress=1.0, trouble=index.trouble)
         if index.trouble:
-            self.document.tell(f"{os.path.basename(video)}: {index.trouble}")
+            self.document.tell(index.trouble)
         self.ready.emit(video)
 
     def _take_failure(self, video: str, message: str) -> None:

@@ -92,6 +92,7 @@ class FollowDialog(QDialog):
         if self.same.isChecked():
             self._take(self._follower.copy(count))
             return
+        self.setFocus()  # or it would go to the button that cancels
         for part in (self.frames, self.flow, self.same, self.start):
             part.setEnabled(False)
         self.bar.setEnabled(True)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.session import Session
 from app.services.video.followed import FollowedTrack
-from app.services.video.track_accepting import TrackAccepting
+from app.services.video.track_accepting import Counted, TrackAccepting
 from app.views.levels_panel import LevelsPanel
 from app.views.theme import Theme
 from app.views.video.accept_tracks_dialog import AcceptTracksDialog
@@ -36,6 +36,7 @@ class TrackDoors(QObject):
         self.timeline = LevelTimeline(self.followed, session.settings, strip, theme)
         self.panel = TracksPanel(self.linking, self.followed, theme)
         levels.add_below(self.panel)
+        session.videos.review.range_reviewed.connect(self._warn_of_undecided)
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
         """Put the buttons of actions where they belong."""
@@ -55,6 +56,26 @@ class TrackDoors(QObject):
         else:
             text = self.tr("Click a detection that belongs to a track; its number is in the list.")
             self.document.tell(text)
+
+    def _warn_of_undecided(self, first: int, last: int) -> None:
+        """Say how many detected tracks of a reviewed range nobody has accepted."""
+        links = self.document.links
+        names = () if links is None else links.measure.model.class_names
+        asked = self.session.editor.names_to_answer_for(names)
+        seen = self.accepting.chosen(0, self.document.view.score)
+        there = [each for each in seen if each.frames[0] <= last and first <= each.frames[-1]]
+        wanted = [each for each in there if names[each.label] in asked]
+
+        def tell(counted: Counted) -> None:
+            text = self.tr(
+                "Frames {first} to {last} are reviewed. Detected tracks there that are not"
+                " accepted: {count}; they teach the model that nothing is there"
+            )
+            if counted.tracks:
+                self.document.tell(text.format(first=first, last=last, count=counted.tracks))
+
+        if wanted:
+            self.accepting.count(wanted, tell)
 
     def accept_tracks(self) -> None:
         """Ask which tracks are to be accepted."""

@@ -86,9 +86,12 @@ class TrackModel(QAbstractListModel):
         ]
 
     def colour_of(self, track: Listed) -> str:
-        """The colour by which the canvas tells a track from others."""
+        """The colour by which the canvas tells a track from others; of a person's track that of its
+        class, unless colours tell tracks."""
         if isinstance(track, LinkedTrack):
             return track_colour(track.number)
+        if self._document.view.colour_by is ColourBy.TRACK:
+            return track_colour(track.id)
         known = self._document.classes.get(track.label)
         return ANNOTATION_COLOUR if known is None else known.colour
 
@@ -267,6 +270,7 @@ class TracksPanel(QWidget):
         layout.addWidget(self.progress)
         layout.addWidget(self.hint)
         layout.addWidget(self.list, 1)
+        layout.addStretch()  # for an empty list
 
     def refresh(self) -> None:
         """Take tracks and progress."""
