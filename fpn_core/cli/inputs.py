@@ -44,7 +44,9 @@ class Choice:
             if frame > end:
                 break
             frames[frame] = None
-            number += 1
+            # Of many times within one frame the others are passed over.
+            after = index.time_of(min(frame + 1, len(index) - 1))
+            number = max(number + 1, int((after - start) / self.seconds))
         return list(frames)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from fpn_core.errors import PictureError, VideoStoppedError
 from fpn_core.video.cursor import UNKNOWN, Cursor
 from fpn_core.video.index import Clock, Progress, Stopped, VideoIndex
-from fpn_core.video.opening import Source, opened
+from fpn_core.video.opening import Source, opened, reason_of
 from fpn_core.video.pixels import shape_of
 
 _PACKETS_PASS = 0.5  # share of the progress
@@ -35,13 +35,19 @@ class _Found:
     broken: list[bool] = field(default_factory=list)
     durations: list[int] = field(default_factory=list)
     timed: bool = True
+    counted: bool = False  # AVI has no times but counts
     trouble: str = ""
 
 
 def index_file(path: Path, progress: Progress, stopped: Stopped) -> VideoIndex:
     """The index of a video file. Raises PictureError and VideoStoppedError, as build_index."""
-    bare = _first_look(path)
-    found = _read_packets(path, progress, stopped)
+    try:
+        bare = _first_look(path, stopped)
+        found = _read_packets(path, progress, stopped)
+    except OSError as error:  # it went, or its disk did
+        raise PictureError(f"{path.name}: cannot be read: {reason_of(error)}") from error
+    if found.trouble and found.counted:  # a seek counts the chunks that cannot be read
+        bare = replace(bare, seeks=False)
     index = _from_packets(bare, found, path) if found.timed else None
     if index is not None and found.trouble:
         index = _without_lost_tail(path, index, stopped)
@@ -55,10 +61,10 @@ def index_file(path: Path, progress: Progress, stopped: Stopped) -> VideoIndex:
     return index
 
 
-def _first_look(path: Path) -> VideoIndex:
+def _first_look(path: Path, stopped: Stopped) -> VideoIndex:
     """An index without frames, with what the header and the first picture say."""
     with opened(path) as source:
-        frame = next(source.frames(), None)
+        frame = next(source.frames(lambda: _pause(path, stopped)), None)
         if frame is None or source.stream.time_base is None:
             raise PictureError(_NO_FRAME.format(path.name))
         shape = shape_of(frame)
@@ -80,6 +86,7 @@ def _read_packets(path: Path, progress: Progress, stopped: Stopped) -> _Found:
     found = _Found()
     with opened(path) as source:
         expected = len(source.stream.index_entries)
+        found.counted = source.container.format.name == "avi"
         size = max(path.stat().st_size, 1)
         for number, packet in enumerate(source.packets()):
             if number % 256 == 0:
@@ -267,9 +274,8 @@ def _from_decoding(
     with opened(path) as source:
         source.stream.thread_type = "AUTO"
         length = source.stream.frames or 0
-        for frame in source.frames():
+        for frame in source.frames(lambda: _pause(path, stopped)):
             if len(pts) % 16 == 0:
-                _pause(path, stopped)
                 share = len(pts) / length if length else 0.0
                 progress(_PACKETS_PASS + (1 - _PACKETS_PASS) * min(share, 1.0))
             pts.append(frame.pts)

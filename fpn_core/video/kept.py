@@ -23,7 +23,7 @@ from fpn_core.files import replacing
 from fpn_core.video.index import Progress, Stopped, VideoIndex, build_index
 from fpn_core.video.sequences import files_of, is_sequence
 
-_FORMAT = 1  # to be raised when what is written, or how an index is built, changes
+_FORMAT = 2  # to be raised when what is written, or how an index is built, changes
 _MOST_FILES, _MOST_BYTES = 500, 64_000_000
 _MOST_IN_MEMORY = 32
 _WAIT = 0.1  # seconds between looks at `stopped` while another thread builds

@@ -4,7 +4,7 @@ Only containers of video are tried, and only the named file is read: a text file
 could otherwise be a playlist that names other files and addresses.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -46,11 +46,16 @@ class Source:
         """The packets from where reading stands; an error while reading ends them."""
         self.cut = yield from packets_of(self.container, self.stream)
 
-    def frames(self) -> Generator["VideoFrame"]:
-        """The decoded frames from where reading stands; a packet that is broken gives none."""
+    def frames(self, each: Callable[[], object] | None = None) -> Generator["VideoFrame"]:
+        """The decoded frames from where reading stands; a packet that is broken gives none.
+
+        `each` is called for every packet, also where none of them gives a frame.
+        """
         av = pyav()
 
         for packet in self.packets():
+            if each is not None:
+                each()
             try:
                 yield from packet.decode()
             except av.FFmpegError:

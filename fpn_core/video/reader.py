@@ -139,6 +139,10 @@ class VideoReader:
                 if number != UNKNOWN:
                     self._keep(number, decoded)
         except LostFrameError as error:
+            alone = self._keyframes.decode(frame)  # as after broken frames of the group before
+            if alone is not None:
+                self._keep(frame, alone)
+                return
             if len(self._lost) < _MOST_LOST:
                 self._lost[frame] = str(error)
             raise
@@ -173,9 +177,10 @@ def read_frame(path: str, frame: int) -> Pixels:
     Any thread may call it. A video that is read at two places gets two readers, so that nobody
     seeks to and fro; one that was replaced on disk is opened anew. Raises PictureError.
     """
+    stamp = stamp_of_file(path)  # before its index: the file may be replaced meanwhile
     index = index_of(path)
     check_number(path, frame, len(index))
-    with _borrowed(path, index, frame) as reader:
+    with _borrowed(path, stamp, index, frame) as reader:
         return reader.read(frame)
 
 
@@ -187,9 +192,8 @@ def close_readers(path: str | None = None) -> None:
 
 
 @contextmanager
-def _borrowed(path: str, index: VideoIndex, frame: int) -> Iterator[VideoReader]:
+def _borrowed(path: str, stamp: Stamp, index: VideoIndex, frame: int) -> Iterator[VideoReader]:
     """The reader that is nearest to a frame, which nobody closes for the time of a `with`."""
-    stamp = stamp_of_file(path)
     with _guard:
         _let_go([each for each in _open if each.reader.path == path and each.stamp != stamp])
         chosen = _nearest([each for each in _open if each.stamp == stamp], frame)

@@ -44,6 +44,7 @@ class VideoWriter:
         self._size = (0, 0)
         self._last = -1
         self._first: int | None = None
+        self._given: int | None = None  # the time of the last picture
 
     def add(self, picture: Pixels, pts: int) -> None:
         """Add a picture, RGB uint8 (H, W, 3), that is shown from `pts` on, in units of time_base.
@@ -51,7 +52,8 @@ class VideoWriter:
         The first picture gives the size of all: a larger one is cut off at the right and below, a
         smaller one stands on black. Odd sizes are one pixel larger in the video, which repeats the
         border, since H.264 has whole pairs. The video begins with the first picture, and its sound
-        with it. Raises ValueError for a time that is not after the one before.
+        with it. A picture of the same time as the one before is shown one unit of the video's clock
+        later. Raises ValueError for a time before that of the one before.
         """
         av = pyav()
 
@@ -61,10 +63,10 @@ class VideoWriter:
         ticks = (pts - self._first) * self._time_base
         stream = self._stream = self._stream or self._begin(pts)
         unit = stream.codec_context.time_base or self._time_base
-        place = round(ticks / unit)
-        if place <= self._last:
+        if self._given is not None and pts < self._given:
             raise ValueError(f"a picture at {pts} is not after the one before it")
-        self._last = place
+        self._given = pts
+        self._last = place = max(round(ticks / unit), self._last + 1)
         frame = av.VideoFrame.from_ndarray(self._fitted(picture), format="rgb24")
         converted = frame.reformat(
             format="yuv420p",

@@ -2,7 +2,10 @@
 
 import os
 import shutil
+import sys
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import av
@@ -13,7 +16,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from fpn_core.errors import PictureError, VideoStoppedError
+from fpn_core.video import indexing, opening
 from fpn_core.video.index import build_index
+from fpn_core.video.opening import Source
 from fpn_core.video.reader import VideoReader
 from fpn_core.video.sequences import is_animation, is_video
 from tests.unit.fpn_core.video.made_videos import make_video, number_in, picture_of
@@ -186,6 +191,54 @@ def test_a_building_that_is_stopped_ends(tmp_path: Path) -> None:
         assert told == sorted(told)
         assert told[-1] == 1.0
         assert all(0 <= share <= 1 for share in told)
+
+
+def test_looking_for_a_first_frame_can_be_stopped(tmp_path: Path) -> None:
+    file = tmp_path / "nothing.mjpeg"
+    file.write_bytes(b"\xff\xd8\xff\xd9" * 50_000)
+    asked = iter([False, False, False, True])
+    with pytest.raises(VideoStoppedError):
+        build_index(file, stopped=lambda: next(asked))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file that is open cannot be removed there")
+def test_a_video_that_goes_while_it_is_read_is_said_to_be_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = make_video(tmp_path / "a.mp4")
+    looks = []
+
+    @contextmanager
+    def opened(path: Path) -> Iterator[Source]:
+        with opening.opened(path) as source:
+            looks.append(path)
+            if len(looks) == 2:
+                path.unlink()
+            yield source
+
+    monkeypatch.setattr(indexing, "opened", opened)
+    with pytest.raises(PictureError, match=r"a\.mp4: cannot be read: No such file"):
+        build_index(file)
+
+
+def test_an_avi_with_a_lost_chunk_has_the_same_frames_after_a_seek(tmp_path: Path) -> None:
+    """Such a file has no times but counts, and a seek counts chunks that cannot be read."""
+    file = make_video(tmp_path / "a.avi", "mpeg4", count=40)
+    data = bytearray(file.read_bytes())
+    at = data.index(b"movi")
+    for _ in range(4):
+        at = data.index(b"00dc", at + 4)
+    data[at] = 0xFF
+    file.write_bytes(data)
+    index = build_index(file)
+    expected = [number for number in range(40) if number != 3]
+    assert len(index) == 39
+    assert "39 of its 40" in index.trouble
+    for frame in (38, 20, 30, 2, 3, 25):
+        reader = VideoReader(file, index, kept_bytes=0)
+        assert number_in(reader.read(frame)) == expected[frame]
+        assert number_in(reader.read_alone(frame)) == expected[frame]
+        reader.close()
 
 
 def test_an_animation_is_a_video_and_a_still_gif_a_picture(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from fpn_core.media import (
     read_picture,
     read_wide_values,
 )
-from fpn_core.video import cursor
+from fpn_core.video import cursor, kept
 from fpn_core.video.frames import (
     VIDEO_SUFFIXES,
     file_of,
@@ -116,6 +116,23 @@ def test_a_video_that_is_replaced_is_read_anew(tmp_path: Path) -> None:
     assert number_in(read_frame(str(file), 29)) == 29
     make_video(file, count=10, numbers=range(500, 510))
     assert number_in(read_frame(str(file), 9)) == 509
+
+
+def test_a_video_that_is_replaced_while_its_times_are_read_is_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = make_video(tmp_path / "a.mp4", count=30)
+    other = make_video(tmp_path / "b.mp4", count=40, numbers=range(500, 540))
+
+    def slow(*given: object) -> object:
+        index = build_index(*given)  # type: ignore[arg-type]
+        other.replace(file)
+        monkeypatch.setattr(kept, "build_index", build_index)
+        return index
+
+    monkeypatch.setattr(kept, "build_index", slow)
+    read_frame(str(file), 5)
+    assert [number_in(read_frame(str(file), frame)) for frame in (5, 6, 39)] == [505, 506, 539]
 
 
 @pytest.fixture

@@ -42,6 +42,16 @@ def test_frames_keep_the_times_of_their_source(
         assert sorted(tmp_path.glob(".*")) == []
 
 
+def test_frames_of_one_time_stay_apart(tmp_path: Path) -> None:
+    """As a video of 2000 frames a second has them where its container counts milliseconds."""
+    target = tmp_path / "a.mp4"
+    with writing(target, Fraction(1, 1000)) as writer:
+        for number, pts in enumerate((0, 0, 1, 1, 1, 9)):
+            writer.add(picture_of(number), pts)
+    assert read_all(target) == list(range(6))
+    assert build_index(target).times == pytest.approx([0, 0.001, 0.002, 0.003, 0.004, 0.009])
+
+
 def test_a_part_of_a_video_begins_with_its_first_picture(tmp_path: Path) -> None:
     target = tmp_path / "part.mp4"
     with writing(target, Fraction(1001, 30000)) as writer:
@@ -98,7 +108,7 @@ def test_what_goes_wrong_leaves_no_file_and_the_old_one(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         write(0)
     with pytest.raises(ValueError, match="not after"):
-        write(3, 4, 4)
+        write(3, 4, 3)
     with pytest.raises(FpnError, match="no picture"):
         write()
     assert target.read_bytes() == b"the old one"
