@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from app.domain.picture_list import natural_sort
 from app.domain.project.media_files import is_there
 from app.services.background import BackgroundWorker
+from app.services.exports_folder import EXPORTS_FOLDER
 from app.services.video.files import is_media_name
 from fpn_core.media import PICTURE_SUFFIXES
 from fpn_core.video.frames import VIDEO_SUFFIXES, file_of
@@ -157,14 +158,15 @@ def _pictures_below(top: str, problems: list[str], stop: threading.Event) -> Ite
 
 
 def folder_entries(folder: str, stop: threading.Event) -> tuple[list[str], list[str]]:
-    """Names of media and paths of sub-folders; hidden ones are left out. Raises OSError."""
+    """Names of media and paths of sub-folders; hidden ones, and what was exported, are left out.
+    Raises OSError."""
     files: list[str] = []
     folders: list[str] = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if stop.is_set():
                 break
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") or entry.name == EXPORTS_FOLDER:
                 continue
             if is_picture_name(entry.path):
                 files.append(entry.name)

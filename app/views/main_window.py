@@ -273,7 +273,7 @@ class MainWindow(Window):
             return False
         self.document.flush()
         if not self.document.unsaved or self.document.save_waiting():
-            return self.training.may_close(self.close)
+            return self.video_doors.may_close() and self.training.may_close(self.close)
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.warning(
             self,

@@ -2712,6 +2712,18 @@
         <translation>나머지에는 그 이전 마지막 프레임의 상자가 표시됩니다.</translation>
     </message>
     <message>
+        <source>Tracks and single boxes: {tracks}, on all frames {boxes} boxes.</source>
+        <translation>트랙과 단일 상자 {tracks}개, 모든 프레임에 상자 {boxes}개.</translation>
+    </message>
+    <message>
+        <source>No box is on a reviewed frame there: review frames first, or take all.</source>
+        <translation>검토된 프레임에 상자가 없습니다. 먼저 프레임을 검토하거나 모두를 고르세요.</translation>
+    </message>
+    <message>
+        <source>No box of yours is there.</source>
+        <translation>사람의 상자가 없습니다.</translation>
+    </message>
+    <message>
         <source>No frame of this video is reviewed.</source>
         <translation>이 비디오에 검토된 프레임이 없습니다.</translation>
     </message>
@@ -2722,6 +2734,14 @@
     <message>
         <source>Frames: {count}, about {size} MB.</source>
         <translation>프레임 {count}개, 약 {size} MB.</translation>
+    </message>
+    <message>
+        <source>Of {reviewed} reviewed frames, at most one a second is written.</source>
+        <translation>검토된 프레임 {reviewed}개 가운데 1초에 최대 한 장을 씁니다.</translation>
+    </message>
+    <message>
+        <source>Frames with computed boxes alone are written if reviewed.</source>
+        <translation>계산된 상자만 있는 프레임은 검토된 경우에 씁니다.</translation>
     </message>
     <message>
         <source>Export video to</source>
@@ -2762,6 +2782,10 @@
     <message>
         <source>Exported to {path}</source>
         <translation>{path}에 내보냈습니다</translation>
+    </message>
+    <message>
+        <source>Boxes: {count}</source>
+        <translation>상자: {count}개</translation>
     </message>
     <message>
         <source>and {count} more</source>
@@ -6776,6 +6800,14 @@ Its README.txt says how. Then drop the folder on this window.</source>
 </context>
 <context>
     <name>VideoDoors</name>
+    <message>
+        <source>An export is running</source>
+        <translation>내보내기가 진행 중입니다</translation>
+    </message>
+    <message>
+        <source>It stops when the window is closed, and has to be started again. Close it?</source>
+        <translation>창을 닫으면 내보내기가 중단되며 다시 시작해야 합니다. 닫을까요?</translation>
+    </message>
     <message>
         <source>No keyframe comes after.</source>
         <translation>이 뒤에는 키프레임이 없습니다.</translation>

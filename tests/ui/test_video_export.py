@@ -2,6 +2,7 @@
 
 import csv
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,14 @@ import numpy.typing as npt
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.domain.edits import Change, Edit
 from app.domain.folder_queue import FolderState
 from app.domain.project.videos import annotation_rows
 from app.domain.records import Annotation, ProjectClass
 from app.domain.video.tracks import Tracks
+from app.services.folder_scan import folder_entries
 from app.services.video.export_work import Kind
 from app.views.export_dialog import ExportDialog
 from app.views.import_dialog import ImportDialog
@@ -238,6 +240,65 @@ def test_stopping_leaves_nothing_and_hiding_goes_on(opened: Open, tmp_path: Path
     assert [each.name for each in folder.iterdir()] == ["out.mp4"]
 
 
+def test_closing_the_window_asks_before_it_ends_an_export(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = opened(film(tmp_path / "videos" / "clip.mp4", tuple(range(80))))
+    window, asked = hands.harness.window, []
+
+    def answer(*given: object) -> QMessageBox.StandardButton:
+        asked.append(given[1])
+        return QMessageBox.StandardButton.Cancel
+
+    monkeypatch.setattr(QMessageBox, "question", answer)
+    dialog = dialog_of(hands, Kind.VIDEO, tmp_path / "out.mp4")
+    hands.wait(dialog.start.isEnabled)
+    click_at(dialog.start)
+    window.close()
+    assert asked == ["An export is running"]
+    assert window.isVisible()
+    hands.wait(lambda: not dialog.running)
+    assert (tmp_path / "out.mp4").exists()
+    assert window.video_doors.may_close()
+    assert len(asked) == 1, "nothing runs any more"
+
+
+def test_exports_stay_out_of_the_list(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "videos"
+    hands = opened(film(folder / "clip.mp4"))
+    hands.run("export_video")
+    dialog = hands.harness.window.findChild(ExportVideoDialog)
+    assert isinstance(dialog, ExportVideoDialog)
+    place = folder / "PyramidLabel exports" / "clip-annotated.mp4"
+    assert dialog.target.text() == str(place)
+    assert written(hands, dialog) == f"Exported to {place}"
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    offered: list[Path] = []
+
+    def choose(_window: object, _title: str, proposal: str, *_more: object) -> tuple[str, str]:
+        offered.append(Path(proposal))
+        return (proposal, "PNG (*.png)")
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    hands.run("export_picture")
+    (picture,) = offered
+    assert picture.parent == place.parent
+    hands.wait(picture.exists)
+    assert folder_entries(str(folder), threading.Event()) == (["clip.mp4"], [])
+    assert folder_entries(str(place.parent), threading.Event())[0], "but may be opened"
+
+
+def test_a_question_that_is_given_up_leaves_no_folder(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = opened(film(tmp_path / "videos" / "clip.mp4"))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: ("", ""))
+    hands.run("export_picture")
+    assert not list((tmp_path / "videos").glob("PyramidLabel*"))
+
+
 def test_a_full_disk_is_told_of(opened: Open, tmp_path: Path) -> None:
     hands = opened(film(tmp_path / "videos" / "clip.mp4", noise=True))
     with small_disk(tmp_path / "small"):
@@ -258,10 +319,11 @@ def test_frames_are_written_with_their_labels(opened: Open, tmp_path: Path) -> N
     assert not dialog.start.isEnabled()
     dialog.which.setCurrentIndex(1)
     hands.wait(lambda: dialog.text.text().startswith("Frames: 2, about "))
+    assert dialog.text.text().endswith("Frames with computed boxes alone are written if reviewed.")
     hands.videos.review.mark_frames(10, 12, reviewed=True)
     dialog.which.setCurrentIndex(0)
     hands.wait(lambda: dialog.text.text().startswith("Frames: 1, about "))
-    assert "MB" in dialog.text.text()
+    assert "MB. Of 3 reviewed frames, at most one a second is written." in dialog.text.text()
     assert written(hands, dialog) == f"Exported to {target / 'labels.json'}"
     labels = json.loads((target / "labels.json").read_text())
     (image,) = labels["images"]
@@ -330,22 +392,25 @@ def test_tracks_are_written_for_cvat_and_for_motchallenge(opened: Open, tmp_path
     annotate(hands, {2: (300.0, 20.0, 380.0, 100.0), 4: (320.0, 20.0, 400.0, 100.0)})
     dialog = dialog_of(hands, Kind.CVAT, tmp_path / "out")
     assert dialog.which.isVisible()
-    assert "no frame of it is reviewed" in written(hands, dialog)
+    hands.wait(lambda: "No box is on a reviewed frame" in dialog.text.text())
+    assert not dialog.start.isEnabled()
     QTest.keyClick(dialog.which, Qt.Key.Key_Down)
-    assert written(hands, dialog) == f"Exported to {tmp_path / 'out.xml'}"
+    assert written(hands, dialog) == f"Exported to {tmp_path / 'out.xml'}\nBoxes: 3"
     (track,) = ElementTree.parse(tmp_path / "out.xml").getroot().findall("track")
     assert [(row.get("frame"), row.get("keyframe"), row.get("outside")) for row in track] == [
         ("2", "1", "0"), ("3", "0", "0"), ("4", "1", "0"), ("5", "1", "1"),
     ]  # fmt: skip
     dialog = dialog_of(hands, Kind.MOT, tmp_path / "mot")
     hands.videos.review.mark_frames(3, 3, reviewed=True)
-    assert written(hands, dialog) == f"Exported to {tmp_path / 'mot'}"
+    hands.wait(lambda: "Tracks and single boxes: 1, on all frames 1 boxes" in dialog.text.text())
+    assert written(hands, dialog) == f"Exported to {tmp_path / 'mot'}\nBoxes: 1"
     file = tmp_path / "mot" / "gt" / "gt.txt"
     assert [row.split(",")[0] for row in file.read_text().splitlines()] == ["4"]
     dialog.which.setCurrentIndex(1)
+    hands.wait(dialog.start.isEnabled)
     click_at(dialog.start)
     assert dialog.problem.text().startswith("gt.txt is there already. Replace it")
-    assert written(hands, dialog) == f"Exported to {tmp_path / 'mot'}"
+    assert written(hands, dialog) == f"Exported to {tmp_path / 'mot'}\nBoxes: 3"
     assert [row.split(",")[0] for row in file.read_text().splitlines()] == ["3", "4", "5"]
 
 
@@ -355,10 +420,14 @@ def test_tracks_are_never_written_onto_the_project(opened: Open, tmp_path: Path)
     file = hands.document.project.file
     assert file is not None
     dialog = dialog_of(hands, Kind.CVAT, tmp_path / "videos" / "clip.mp4")
+    dialog.which.setCurrentIndex(1)
+    hands.wait(dialog.start.isEnabled)
     click_at(dialog.start)
     assert "this is no video" in dialog.problem.text()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     dialog = dialog_of(hands, Kind.CVAT, file)
+    dialog.which.setCurrentIndex(1)
+    hands.wait(dialog.start.isEnabled)
     click_at(dialog.start)
     assert "Replace it" in dialog.problem.text()
     assert "never written to" in written(hands, dialog)
@@ -372,8 +441,11 @@ def test_tracks_that_were_written_are_imported_again(
     annotate(hands, {4: (30.0, 20.0, 80.0, 100.0)}, track=False)
     file = tmp_path / "clip.xml"
     dialog = dialog_of(hands, Kind.CVAT, file)
+    hands.wait(lambda: "No box is on a reviewed frame" in dialog.text.text())
+    assert not dialog.start.isEnabled()
     dialog.which.setCurrentIndex(1)
-    written(hands, dialog)
+    hands.wait(lambda: "Tracks and single boxes: 2, on all frames 8 boxes." in dialog.text.text())
+    assert written(hands, dialog) == f"Exported to {file}\nBoxes: 8"
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     document = hands.document
     for _ in range(2):

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from app.domain.formats.video_boxes import reviewed_spans
 from app.domain.project.store import Project
-from app.domain.training.reviewed import reviewed_frame_ids
+from app.domain.training.reviewed import reviewed_frame_ids, reviewed_videos
 from app.domain.video.frame_png import png_of
+from app.domain.video.spans import length
 from fpn_core.errors import FpnError
 from fpn_core.video.frames import file_of, split_frame
 
@@ -13,10 +15,12 @@ _SAMPLES = 3
 
 @dataclass(frozen=True)
 class FrameFiles:
-    """How many frames are written, and about how many bytes they have as PNG."""
+    """How many frames are written, about how many bytes they have as PNG, and how many are reviewed
+    in all."""
 
     count: int = 0
     size: int = 0
+    reviewed: int = 0
 
 
 def exported_frames(project: Project, reviewed_only: bool, video: str = "") -> list[str]:
@@ -49,4 +53,6 @@ def frame_files(project: Project, reviewed_only: bool, video: str = "") -> Frame
         except FpnError:  # the export itself names it
             continue
     mean = sum(sizes) / len(sizes) if sizes else 0.0
-    return FrameFiles(len(paths), round(mean * len(paths)))
+    videos = [video] if video else reviewed_videos(project)
+    reviewed = sum(length(reviewed_spans(project, each)) for each in videos)
+    return FrameFiles(len(paths), round(mean * len(paths)), reviewed)

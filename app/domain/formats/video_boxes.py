@@ -15,7 +15,7 @@ from app.domain.project.frame_rows import video_rows
 from app.domain.project.store import Project
 from app.domain.project.videos import annotation_rows, reviewed_frames
 from app.domain.records import Annotation
-from app.domain.video.spans import joined, shared
+from app.domain.video.spans import joined, length, shared
 from app.domain.video.tracks import Keyframe, Span, Track, Tracks, is_computed
 from fpn_core.video.index import VideoIndex
 
@@ -61,11 +61,12 @@ class VideoBoxes:
     @property
     def total(self) -> int:
         """Number of boxes on all frames that are taken."""
-        return sum(
-            last + 1 - first
-            for track in self.tracks
-            for first, last in shared(track.spans, self.spans)
-        )
+        return sum(length(shared(track.spans, self.spans)) for track in self.tracks)
+
+    @property
+    def seen_tracks(self) -> int:
+        """Number of tracks that have boxes on frames that are taken."""
+        return sum(any(shared(track.spans, self.spans)) for track in self.tracks)
 
     def shown(self, track: Track) -> Iterator[Shown]:
         """The boxes of a track on the frames that are taken, by frame."""

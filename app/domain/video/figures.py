@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.formats.project_tracks import annotated_videos
+from app.domain.formats.video_boxes import reviewed_spans
 from app.domain.project.store import Project
-from app.domain.project.videos import reviewed_frames, track_rows
+from app.domain.project.videos import track_rows
 from app.domain.training.reviewed import reviewed_videos
-from app.domain.video.spans import joined
-from app.domain.video.tracks import Span, Tracks
+from app.domain.video.spans import length
+from app.domain.video.tracks import Tracks
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,6 @@ def video_figures(project: Project, listed: Iterable[str]) -> VideoFigures:
     tracks = [track for video in annotated for track in Tracks(track_rows(project, video))]
     return VideoFigures(
         videos=len({*listed, *known, *annotated}),
-        reviewed=sum(_reviewed(project, video, key) for video, key in known.items()),
-        computed=sum(_length(each.spans) - len(each.keyframes) for each in tracks),
+        reviewed=sum(length(reviewed_spans(project, video)) for video in known),
+        computed=sum(length(each.spans) - len(each.keyframes) for each in tracks),
     )
-
-
-def _reviewed(project: Project, video: str, key: int) -> int:
-    ranges = [(each.first, each.last) for each in project.frame_ranges(key)]
-    own = [(number, number) for number in reviewed_frames(project, video)]
-    return _length(joined([*ranges, *own]))
-
-
-def _length(spans: Iterable[Span]) -> int:
-    return sum(last - first + 1 for first, last in spans)

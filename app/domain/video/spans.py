@@ -16,6 +16,11 @@ def joined(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
+def length(spans: Iterable[Span]) -> int:
+    """How many frames stretches have together."""
+    return sum(last - first + 1 for first, last in spans)
+
+
 def shared(one: Sequence[Span], other: Sequence[Span]) -> Iterator[Span]:
     """The frames that lie in both lists, of which each is ascending and has no overlaps."""
     here, there = 0, 0

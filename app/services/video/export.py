@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont
 
 from app.domain.formats.frame_files import FrameFiles, frame_files
 from app.domain.formats.labels import FormatError, StoppedError
+from app.domain.formats.video_boxes import Part, boxes_of_video
 from app.domain.project.detection_rows import model_key
 from app.domain.project.store import ProjectError
 from app.domain.project.videos import detected_frames
@@ -21,6 +22,7 @@ from app.services.exporter import ExportRefusedError, check_not_opened
 from app.services.video.export_work import Kind, VideoRequest, Written, write
 from app.services.video.frame_painting import Look
 from fpn_core.errors import FpnError
+from fpn_core.video.index import VideoIndex
 from fpn_core.video.writing import WRITTEN_SUFFIX
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,7 @@ class VideoExport(QObject):
     failed = Signal(str)
     counted = Signal(object)  # FrameFiles
     detected = Signal(int)  # frames on which the model has run
+    boxes_counted = Signal(int, int)  # tracks, single boxes among them, and boxes on all frames
     _told = Signal(int, int, int, float)
 
     def __init__(self, document: Document, font: QFont, parent: QObject | None = None) -> None:
@@ -166,6 +169,25 @@ class VideoExport(QObject):
                 log.warning("detected frames are not counted: %s", error)
 
         self._counting.submit("detected", work, take)
+
+    def count_boxes(self, video: str, index: VideoIndex, part: Part) -> None:
+        """Find out how many tracks and boxes files of tracks take."""
+        project, number = self.document.project, self._next_count()
+
+        def work() -> tuple[int, int]:
+            try:
+                found = boxes_of_video(project, video, index, part)
+            except FormatError:  # no frame is reviewed
+                return 0, 0
+            return found.seen_tracks, found.total
+
+        def take(value: tuple[int, int] | None, error: Exception | None) -> None:
+            if value is not None and number == self._counts:
+                self.boxes_counted.emit(*value)
+            elif error is not None:
+                log.warning("boxes are not counted: %s", error)
+
+        self._counting.submit("boxes", work, take)
 
     def _next_count(self) -> int:
         self._counts += 1

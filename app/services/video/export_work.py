@@ -16,6 +16,7 @@ from app.domain.formats.video_table import VIDEO_FORMATS, write_video
 from app.domain.formats.writing import Output
 from app.domain.project.store import Project
 from app.domain.project.videos import annotation_rows
+from app.services.exports_folder import make_way
 from app.services.label_export import ExportRequest
 from app.services.label_export import export as export_labels
 from app.services.video.frame_painting import FoundFrames, FramePainter, Look
@@ -70,10 +71,12 @@ class VideoRequest:
 
 @dataclass(frozen=True)
 class Written:
-    """What came of it: lines about what went wrong, for a person."""
+    """What came of it: lines about what went wrong, for a person, and how many boxes were written,
+    where that was asked before."""
 
     target: Path
     problems: tuple[str, ...] = ()
+    boxes: int | None = None
 
 
 def write(project: Project, request: VideoRequest, step: Step) -> Written:
@@ -82,6 +85,7 @@ def write(project: Project, request: VideoRequest, step: Step) -> Written:
 
     Raises FpnError, FormatError, ProjectError, OSError; no part of a file stays then.
     """
+    make_way(request.target)
     return _WRITE[request.kind](project, request, step)
 
 
@@ -158,7 +162,7 @@ def _write_tracks(project: Project, request: VideoRequest, step: Step) -> Writte
         project, request.video, request.index, format, request.target, part, out, step
     )
     lost = (f"not held by {format.name}: {count} {name}" for name, count in done.lost.items())
-    return Written(done.target, (*out.problems, *lost))
+    return Written(done.target, (*out.problems, *lost), done.boxes)
 
 
 def _write_table(project: Project, request: VideoRequest, pieces: Iterator[str]) -> Written:

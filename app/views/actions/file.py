@@ -10,6 +10,7 @@ import resources
 from app.domain.project.places import SUFFIX
 from app.services.document import Document
 from app.services.exporter import EXPORT_KINDS, ExportRefusedError
+from app.services.exports_folder import make_way, offered
 from app.views.actions.spec import ActionSpec, Window, has_export, has_frames, has_opened, row
 from fpn_core.media import PICTURE_SUFFIXES
 from fpn_core.video.frames import VIDEO_SUFFIXES, split_frame
@@ -58,17 +59,20 @@ def export_picture(window: Window) -> None:
         return
     file, frame = split_frame(current) or (current, None)
     stem = Path(file).stem if frame is None else f"{Path(file).stem}-frame-{frame}"
-    proposal = str(Path(file).with_name(f"{stem}-levels.png"))
     title = QCoreApplication.translate("Actions", "Export annotated picture")
-    chosen, kind = QFileDialog.getSaveFileName(window, title, proposal, ";;".join(EXPORT_KINDS))
+    with offered(Path(file).parent) as folder:
+        proposal = str(folder / f"{stem}-levels.png")
+        kinds = ";;".join(EXPORT_KINDS)
+        chosen, kind = QFileDialog.getSaveFileName(window, title, proposal, kinds)
     if not chosen:
         return
     target = Path(chosen)
     if not target.suffix:
         target = target.with_suffix(EXPORT_KINDS[kind])
     try:
+        make_way(target)
         window.exporter.start(window.document, target)
-    except ExportRefusedError as error:
+    except (ExportRefusedError, OSError) as error:
         window.document.tell(str(error))
 
 

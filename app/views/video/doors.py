@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.services.session import Session
 from app.services.video.export import VideoExport
@@ -34,6 +34,20 @@ class VideoDoors(QObject):
         """End what reads a camera, and what is being written."""
         self.live.close()
         self.exporter.close()
+
+    def may_close(self) -> bool:
+        """Whether the window can be closed: no export runs, or a person gives it up."""
+        if not self.exporter.running:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self.window,
+            self.tr("An export is running"),
+            self.tr("It stops when the window is closed, and has to be started again. Close it?"),
+            buttons.Close | buttons.Cancel,
+            buttons.Cancel,
+        )
+        return answer == buttons.Close
 
     def review(self) -> None:
         """The frame that is shown, or the selected range, is reviewed; or not any more."""

@@ -23,7 +23,9 @@ from PySide6.QtWidgets import (
 
 from app.domain.formats import mot
 from app.domain.formats.frame_files import FrameFiles
+from app.domain.formats.video_boxes import Part
 from app.services.exporter import ExportRefusedError
+from app.services.exports_folder import EXPORTS_FOLDER
 from app.services.video.export import VideoExport
 from app.services.video.export_work import LABEL_FILE, TRACKS, Kind, VideoRequest, Written
 from app.services.video.files import real_file
@@ -162,6 +164,8 @@ class ExportVideoDialog(QDialog):
         service.failed.connect(self._fail)
         service.counted.connect(self._show_count)
         service.detected.connect(self._show_detected)
+        service.boxes_counted.connect(self._show_boxes)
+        self._document.edited.connect(self._recount)
 
     def chosen(self) -> Kind:
         """What is to be written."""
@@ -183,7 +187,7 @@ class ExportVideoDialog(QDialog):
     def _proposal(self, kind: Kind) -> Path:
         file = Path(real_file(self._video))
         stem = re.sub(r"%\d*d", "", Path(self._video).stem).strip("_-. ") or "video"
-        return file.parent / f"{stem}{_ENDINGS[kind]}"
+        return file.parent / EXPORTS_FOLDER / f"{stem}{_ENDINGS[kind]}"
 
     def _describe(self) -> None:
         """Say what will be written; what has to be counted for it follows."""
@@ -193,13 +197,22 @@ class ExportVideoDialog(QDialog):
         nothing = kind is Kind.VIDEO and not (
             self.detections.isChecked() or self.annotations.isChecked()
         )
-        self.start.setEnabled(not nothing and not self.running)
+        counted = kind not in TRACKS  # of those there may be none
+        self.start.setEnabled(counted and not nothing and not self.running)
         self.text.setText(self._length(first, last) if kind is not Kind.FRAMES else "")
         if kind is Kind.FRAMES:
             self.text.setText(self.tr("Counting frames..."))
             self.service.count_frames(self._video, bool(self.which.currentData()))
+        elif kind in TRACKS:
+            part = Part(first, last, bool(self.which.currentData()))
+            self.service.count_boxes(self._video, self._index, part)
         elif kind is Kind.DETECTIONS or (kind is Kind.VIDEO and self.detections.isChecked()):
             self.service.count_detected(self._video, first, last)
+
+    def _recount(self) -> None:
+        """Something was edited, perhaps reviewed."""
+        if self.isVisible() and not self.running:
+            self._describe()
 
     def _length(self, first: int, last: int) -> str:
         index = self._index
@@ -219,6 +232,19 @@ class ExportVideoDialog(QDialog):
         self.text.setText(f"{self._length(first, last)} {text}")
         fit_height(self)
 
+    def _show_boxes(self, tracks: int, boxes: int) -> None:
+        if self.chosen() not in TRACKS:
+            return
+        text = self.tr("Tracks and single boxes: {tracks}, on all frames {boxes} boxes.")
+        if not boxes and self.which.currentData():
+            text = self.tr("No box is on a reviewed frame there: review frames first, or take all.")
+        elif not boxes:
+            text = self.tr("No box of yours is there.")
+        self.start.setEnabled(bool(boxes) and not self.running)
+        shown = text.format(tracks=f"{tracks:,}", boxes=f"{boxes:,}")
+        self.text.setText(f"{self._length(*self.stretch.frames())} {shown}")
+        fit_height(self)
+
     def _show_count(self, found: FrameFiles) -> None:
         if self.chosen() is not Kind.FRAMES:
             return
@@ -228,8 +254,17 @@ class ExportVideoDialog(QDialog):
                 text = self.tr("No frame of this video is reviewed or has annotations.")
             self.start.setEnabled(False)
         else:
-            text = self.tr("Frames: {count}, about {size} MB.").format(
-                count=f"{found.count:,}", size=f"{max(found.size / _MEGA, 0.1):,.1f}"
+            lines = [self.tr("Frames: {count}, about {size} MB.")]
+            if found.count < found.reviewed:
+                lines.append(
+                    self.tr("Of {reviewed} reviewed frames, at most one a second is written.")
+                )
+            if not self.which.currentData():
+                lines.append(self.tr("Frames with computed boxes alone are written if reviewed."))
+            text = " ".join(lines).format(
+                count=f"{found.count:,}",
+                size=f"{max(found.size / _MEGA, 0.1):,.1f}",
+                reviewed=f"{found.reviewed:,}",
             )
             self.start.setEnabled(not self.running)
         self.text.setText(text)
@@ -331,6 +366,8 @@ class ExportVideoDialog(QDialog):
             return
         self._show_running(False)
         lines = [self.tr("Exported to {path}").format(path=done.target), *done.problems[:10]]
+        if done.boxes is not None:
+            lines.insert(1, self.tr("Boxes: {count}").format(count=f"{done.boxes:,}"))
         if len(done.problems) > 10:
             lines.append(self.tr("and {count} more").format(count=len(done.problems) - 10))
         self.text.setText("\n".join(lines))
