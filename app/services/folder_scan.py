@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
+from app.domain.exports_folder import is_left_out
 from app.domain.picture_list import natural_sort
 from app.domain.project.media_files import is_there
 from app.services.background import BackgroundWorker
-from app.services.exports_folder import EXPORTS_FOLDER
 from app.services.video.files import is_media_name
 from fpn_core.media import PICTURE_SUFFIXES
 from fpn_core.video.frames import VIDEO_SUFFIXES, file_of
@@ -166,7 +166,7 @@ def folder_entries(folder: str, stop: threading.Event) -> tuple[list[str], list[
         for entry in entries:
             if stop.is_set():
                 break
-            if entry.name.startswith(".") or entry.name == EXPORTS_FOLDER:
+            if is_left_out(entry.name):
                 continue
             if is_picture_name(entry.path):
                 files.append(entry.name)

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.domain.edits import Edit
+from app.domain.exports_folder import make_way
 from app.domain.formats.frame_files import frame_files
 from app.domain.formats.labels import FormatError, Options, StoppedError
 from app.domain.formats.mirror import Mirror
@@ -294,7 +295,7 @@ def _pictures(project: Project, request: ExportRequest) -> frozenset[int] | None
 
 
 def export(project: Project, request: ExportRequest, key: str, step: Any) -> Exported:
-    """Write the labels of a project. Raises FormatError, ProjectError."""
+    """Write the labels of a project. Raises FormatError, ProjectError, OSError."""
     choice = ExportChoice(request.reviewed_only, request.score, key, _pictures(project, request))
     labels = labels_of_project(project, choice, step)
     if not labels.pictures:
@@ -304,6 +305,7 @@ def export(project: Project, request: ExportRequest, key: str, step: Any) -> Exp
     format = FORMATS[request.format]
     out = Output([] if project.file is None else [project.file])
     out.check(request.target)
+    make_way(request.target)
     options = Options("", request.one_based, request.copy_pictures)
     format.write(labels, request.target, options, out, step)
     problems = (*labels.problems, *out.problems)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.exports_folder import EXPORTS_FOLDER
 from app.domain.formats.frame_files import FrameFiles
 from app.domain.formats.table import FORMATS
 from app.services.label_export import Exported, ExportRequest, LabelExport
@@ -41,6 +42,7 @@ class ExportDialog(QDialog):
         self._propose()
         self._files = FrameFiles()
         self.which.currentIndexChanged.connect(self._count_frames)
+        self.copies.toggled.connect(self._move_proposal)
         service.counted.connect(self._show_frames)
         self._count_frames()
         service.progressed.connect(self._show_progress)
@@ -136,9 +138,16 @@ class ExportDialog(QDialog):
         root = self.service.document.project.root
         name = "labels.json" if self._format() == "coco" else f"labels-{self._format()}"
         format, folder = self.service.mirror()
-        self.target.setText(folder if format == self._format() else str(root / name))
+        place = root / EXPORTS_FOLDER if self.copies.isChecked() else root
+        self._proposal = folder if format == self._format() else str(place / name)
+        self.target.setText(self._proposal)
         self.mirror.setChecked(format == self._format())
         self.one_based.setVisible(self._format() == "voc")
+
+    def _move_proposal(self) -> None:
+        """Copies of pictures lie where the list does not look for pictures."""
+        if self.target.text() == self._proposal:
+            self._propose()
 
     def _count_frames(self) -> None:
         self.service.count_frames(bool(self.which.currentData()))

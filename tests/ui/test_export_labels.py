@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt
 
 from app.domain.class_editing import reorder
 from app.domain.edits import Edit
+from app.domain.formats.labels import FormatError
 from app.domain.formats.project_labels import labels_of_project
+from app.domain.formats.table import recognise
+from app.services.folder_scan import folder_entries
 from app.views.export_dialog import ExportDialog
 from tests.ui.conftest import MakeHarness
 from tests.ui.harness import Harness
@@ -73,6 +76,31 @@ def _reordered(harness: Harness) -> Edit:
     edit = reorder(list(reversed(classes)), classes)
     assert edit is not None
     return edit
+
+
+def test_copies_lie_where_the_list_does_not_look(harness: Harness, pictures: Path) -> None:
+    harness.window.menus.actions["export_labels"].trigger()
+    dialog = harness.window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    root = Path(harness.document.project.root)
+    assert dialog.target.text() == str(root / "labels.json")
+    dialog.copies.click()
+    place = root / "PyramidLabel exports" / "labels.json"
+    assert dialog.target.text() == str(place)
+    dialog.which.setCurrentIndex(1)
+    harness.click_widget(dialog.export_button)
+    harness.wait(dialog.outcome.isVisible)
+    assert place.exists()
+    assert list((place.parent / "images").iterdir())
+    assert folder_entries(str(root), threading.Event())[1] == []
+    with pytest.raises(FormatError, match="no labels of a known format"):
+        recognise(root)
+    assert recognise(place.parent).files == (place,), "but there they are"
+    dialog.copies.click()
+    assert dialog.target.text() == str(root / "labels.json")
+    dialog.target.setText("mine")
+    dialog.copies.click()
+    assert dialog.target.text() == "mine"
 
 
 def test_a_picture_is_never_written_onto(harness: Harness, pictures: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from app.domain.exports_folder import is_left_out
 from app.domain.formats.labels import LabelPicture, LabelSet, Options
 from app.domain.formats.sizes import quick_size
 from app.domain.records import Box
@@ -175,7 +176,7 @@ class PictureFinder:
         found: list[str] = []
         for folder in self._walked:
             for root, folders, files in os.walk(folder):
-                folders[:] = sorted(each for each in folders if not each.startswith("."))
+                folders[:] = sorted(each for each in folders if not is_left_out(each))
                 found += [
                     os.path.join(root, name)
                     for name in sorted(files)

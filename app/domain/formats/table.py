@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from app.domain.exports_folder import is_left_out
 from app.domain.formats import (
     coco,
     cvat,
@@ -164,7 +165,7 @@ def _label_like(top: Path) -> Iterator[Path]:
     """Files below a folder that may hold labels, in a settled order; hidden ones are left out."""
     count = 0
     for root, folders, files in os.walk(top):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not is_left_out(name))
         for name in sorted(files):
             if name.lower().endswith(_SUFFIXES) and not name.startswith("."):
                 count += 1

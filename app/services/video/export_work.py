@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from app.domain.detections import DetectionSet
+from app.domain.exports_folder import make_way
 from app.domain.formats import cvat_video, mot
 from app.domain.formats.detections_csv import detection_pieces
 from app.domain.formats.labels import Step
@@ -16,7 +17,6 @@ from app.domain.formats.video_table import VIDEO_FORMATS, write_video
 from app.domain.formats.writing import Output
 from app.domain.project.store import Project
 from app.domain.project.videos import annotation_rows
-from app.services.exports_folder import make_way
 from app.services.label_export import ExportRequest
 from app.services.label_export import export as export_labels
 from app.services.video.frame_painting import FoundFrames, FramePainter, Look

@@ -7,10 +7,10 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtWidgets import QFileDialog
 
 import resources
+from app.domain.exports_folder import make_way, offered
 from app.domain.project.places import SUFFIX
 from app.services.document import Document
 from app.services.exporter import EXPORT_KINDS, ExportRefusedError
-from app.services.exports_folder import make_way, offered
 from app.views.actions.spec import ActionSpec, Window, has_export, has_frames, has_opened, row
 from fpn_core.media import PICTURE_SUFFIXES
 from fpn_core.video.frames import VIDEO_SUFFIXES, split_frame

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.exports_folder import EXPORTS_FOLDER
 from app.domain.formats import mot
 from app.domain.formats.frame_files import FrameFiles
 from app.domain.formats.video_boxes import Part
 from app.services.exporter import ExportRefusedError
-from app.services.exports_folder import EXPORTS_FOLDER
 from app.services.video.export import VideoExport
 from app.services.video.export_work import LABEL_FILE, TRACKS, Kind, VideoRequest, Written
 from app.services.video.files import real_file

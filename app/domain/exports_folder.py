@@ -1,11 +1,16 @@
-"""The folder that exports are proposed in: scans leave it out, so that what was exported does not
-come back as pictures to label, train and judge with."""
+"""The folder of a project's exports. Whoever looks for pictures or labels in folders leaves it out,
+so that what was exported does not come back to be labelled, trained and judged with."""
 
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
 EXPORTS_FOLDER = "PyramidLabel exports"
+
+
+def is_left_out(name: str) -> bool:
+    """Whether a folder with this name is left out of searches: exports, and hidden ones."""
+    return name.startswith(".") or name == EXPORTS_FOLDER
 
 
 def make_way(target: Path) -> None:
