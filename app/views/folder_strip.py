@@ -69,17 +69,17 @@ class FolderStrip(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        below = QHBoxLayout()  # the count has a line of its own: the panel is narrow
-        below.setSpacing(0)
-        below.addWidget(self.detail, 1)
-        below.addWidget(self.pause)
-        below.addWidget(self.stop)
+        top = QHBoxLayout()
+        top.setSpacing(0)
+        top.addWidget(self.text, 1)
+        top.addWidget(self.pause)
+        top.addWidget(self.stop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_MARGIN, 8, 8, 8)
         layout.setSpacing(4)
-        layout.addWidget(self.text)
+        layout.addLayout(top)
         layout.addWidget(self.bar)
-        layout.addLayout(below)
+        layout.addWidget(self.detail)
         layout.addWidget(self.failures, 0, Qt.AlignmentFlag.AlignLeft)
 
     def refresh(self) -> None:
@@ -99,16 +99,20 @@ class FolderStrip(QWidget):
 
     def _title(self, progress: FolderProgress) -> str:
         texts = {
-            FolderState.RUNNING: self.tr("Detecting: {done:,} of {total:,}"),
-            FolderState.PAUSED: self.tr("Paused: {done:,} of {total:,}"),
-            FolderState.FINISHED: self.tr("Detected: {done:,} of {total:,}"),
+            FolderState.RUNNING: self.tr("Detecting"),
+            FolderState.PAUSED: self.tr("Paused"),
+            FolderState.FINISHED: self.tr("Detected"),
         }
-        text = texts.get(progress.state, "")
-        return text.format(done=progress.done, total=progress.total)
+        return texts.get(progress.state, "")
 
     def _detail(self, progress: FolderProgress) -> str:
+        """How many, which stands where there is room for it, and how long."""
         if progress.note:
             return progress.note
+        count = self.tr("{done:,} of {total:,}").format(done=progress.done, total=progress.total)
+        return " · ".join(filter(None, (count, self._time_left(progress))))
+
+    def _time_left(self, progress: FolderProgress) -> str:
         left = progress.seconds_left
         if left is None or progress.state is not FolderState.RUNNING:
             return ""

@@ -3194,16 +3194,20 @@
         <translation>사진 {count:,}장 실패</translation>
     </message>
     <message>
-        <source>Detecting: {done:,} of {total:,}</source>
-        <translation>검출 중: {done:,} / {total:,}</translation>
+        <source>Detecting</source>
+        <translation>검출 중</translation>
     </message>
     <message>
-        <source>Paused: {done:,} of {total:,}</source>
-        <translation>일시 정지: {done:,} / {total:,}</translation>
+        <source>Paused</source>
+        <translation>일시 정지됨</translation>
     </message>
     <message>
-        <source>Detected: {done:,} of {total:,}</source>
-        <translation>검출 완료: {done:,} / {total:,}</translation>
+        <source>Detected</source>
+        <translation>검출 완료</translation>
+    </message>
+    <message>
+        <source>{done:,} of {total:,}</source>
+        <translation>{total:,}장 중 {done:,}장</translation>
     </message>
     <message>
         <source>less than a minute left</source>
