@@ -1891,7 +1891,7 @@
     </message>
     <message>
         <source>{pictures} pictures, {reviewed} reviewed ({share} %)</source>
-        <translation>사진 {pictures}장, 검토 {reviewed}장 ({share} %)</translation>
+        <translation>사진 {pictures}장, 검수 {reviewed}장 ({share} %)</translation>
     </message>
     <message>
         <source>{boxes} boxes, {detections} detections</source>
@@ -1899,7 +1899,7 @@
     </message>
     <message>
         <source>Videos: {videos}, reviewed frames: {frames}</source>
-        <translation>비디오 {videos}개, 검토된 프레임 {frames}개</translation>
+        <translation>비디오 {videos}개, 검수된 프레임 {frames}개</translation>
     </message>
     <message>
         <source>Computed between keyframes: {computed}</source>
@@ -2448,11 +2448,11 @@
     </message>
     <message>
         <source>Mark a range reviewed</source>
-        <translation>구간을 검토됨으로 표시</translation>
+        <translation>구간을 검수됨으로 표시</translation>
     </message>
     <message>
         <source>Mark {count} ranges reviewed</source>
-        <translation>구간 {count}개를 검토됨으로 표시</translation>
+        <translation>구간 {count}개를 검수됨으로 표시</translation>
     </message>
     <message>
         <source>Leave a region out of a video</source>
@@ -2472,11 +2472,11 @@
     </message>
     <message>
         <source>Mark a range not reviewed</source>
-        <translation>구간을 검토 안 됨으로 표시</translation>
+        <translation>구간을 검수 안 됨으로 표시</translation>
     </message>
     <message>
         <source>Mark {count} ranges not reviewed</source>
-        <translation>구간 {count}개를 검토 안 됨으로 표시</translation>
+        <translation>구간 {count}개를 검수 안 됨으로 표시</translation>
     </message>
 </context>
 <context>
@@ -2649,7 +2649,7 @@
     </message>
     <message>
         <source>reviewed frames only</source>
-        <translation>검토된 프레임만</translation>
+        <translation>검수된 프레임만</translation>
     </message>
     <message>
         <source>all frames with annotations</source>
@@ -2717,7 +2717,7 @@
     </message>
     <message>
         <source>No box is on a reviewed frame there: review frames first, or take all.</source>
-        <translation>검토된 프레임에 상자가 없습니다. 먼저 프레임을 검토하거나 모두를 고르세요.</translation>
+        <translation>검수된 프레임에 상자가 없습니다. 먼저 프레임을 검수하거나 모두를 고르세요.</translation>
     </message>
     <message>
         <source>No box of yours is there.</source>
@@ -2725,11 +2725,11 @@
     </message>
     <message>
         <source>No frame of this video is reviewed.</source>
-        <translation>이 비디오에 검토된 프레임이 없습니다.</translation>
+        <translation>이 비디오에 검수된 프레임이 없습니다.</translation>
     </message>
     <message>
         <source>No frame of this video is reviewed or has annotations.</source>
-        <translation>이 비디오에 검토되었거나 주석이 있는 프레임이 없습니다.</translation>
+        <translation>이 비디오에 검수되었거나 주석이 있는 프레임이 없습니다.</translation>
     </message>
     <message>
         <source>Frames: {count}, about {size} MB.</source>
@@ -2737,11 +2737,11 @@
     </message>
     <message>
         <source>Of {reviewed} reviewed frames, at most one a second is written.</source>
-        <translation>검토된 프레임 {reviewed}개 가운데 1초에 최대 한 장을 씁니다.</translation>
+        <translation>검수된 프레임 {reviewed}개 가운데 1초에 최대 한 장을 씁니다.</translation>
     </message>
     <message>
         <source>Frames with computed boxes alone are written if reviewed.</source>
-        <translation>계산된 상자만 있는 프레임은 검토된 경우에 씁니다.</translation>
+        <translation>계산된 상자만 있는 프레임은 검수된 경우에 씁니다.</translation>
     </message>
     <message>
         <source>Export video to</source>
@@ -3354,27 +3354,27 @@
     <name>FrameReview</name>
     <message>
         <source>Reviewed already.</source>
-        <translation>이미 검토되었습니다.</translation>
+        <translation>이미 검수되었습니다.</translation>
     </message>
     <message>
         <source>Not reviewed as it is.</source>
-        <translation>검토되지 않은 상태입니다.</translation>
+        <translation>검수되지 않은 상태입니다.</translation>
     </message>
     <message>
         <source>Frame {first} is reviewed</source>
-        <translation>프레임 {first} 검토됨</translation>
+        <translation>프레임 {first} 검수됨</translation>
     </message>
     <message>
         <source>Frame {first} is not reviewed</source>
-        <translation>프레임 {first} 검토 안 됨</translation>
+        <translation>프레임 {first} 검수 안 됨</translation>
     </message>
     <message>
         <source>Frames {first} to {last} are reviewed</source>
-        <translation>프레임 {first}~{last} 검토됨</translation>
+        <translation>프레임 {first}~{last} 검수됨</translation>
     </message>
     <message>
         <source>Frames {first} to {last} are not reviewed</source>
-        <translation>프레임 {first}~{last} 검토 안 됨</translation>
+        <translation>프레임 {first}~{last} 검수 안 됨</translation>
     </message>
 </context>
 <context>
@@ -4509,7 +4509,7 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>reviewed</source>
-        <translation>검토 완료</translation>
+        <translation>검수 완료</translation>
     </message>
     <message>
         <source>draw</source>
@@ -5160,7 +5160,7 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>Never two within a second; reviewed and labelled frames are left out.</source>
-        <translation>1초 안에 둘을 고르지 않으며, 검토되었거나 라벨이 있는 프레임은 제외합니다.</translation>
+        <translation>1초 안에 둘을 고르지 않으며, 검수되었거나 라벨이 있는 프레임은 제외합니다.</translation>
     </message>
     <message>
         <source>They take the place of the {count} frames that are picked now.</source>
@@ -5192,7 +5192,7 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>Only {count} of {wanted}: the others are reviewed or labelled.</source>
-        <translation>{wanted}개 중 {count}개만: 나머지는 검토되었거나 라벨이 있습니다.</translation>
+        <translation>{wanted}개 중 {count}개만: 나머지는 검수되었거나 라벨이 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -5211,11 +5211,11 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>all are reviewed</source>
-        <translation>모두 검토됨</translation>
+        <translation>모두 검수됨</translation>
     </message>
     <message>
         <source>{done} of {count} reviewed</source>
-        <translation>{count}개 중 {done}개 검토됨</translation>
+        <translation>{count}개 중 {done}개 검수됨</translation>
     </message>
 </context>
 <context>
@@ -6249,7 +6249,7 @@ Close the window and lose the last edit?</source>
     </message>
     <message>
         <source>Frames {first} to {last} are reviewed. Detected tracks there that are not accepted: {count}; they teach the model that nothing is there</source>
-        <translation>프레임 {first}~{last}을(를) 검토했습니다. 수락하지 않은 검출 트랙 {count}개는 그곳에 아무것도 없다고 모델에 가르칩니다</translation>
+        <translation>프레임 {first}~{last}을(를) 검수했습니다. 수락하지 않은 검출 트랙 {count}개는 그곳에 아무것도 없다고 모델에 가르칩니다</translation>
     </message>
 </context>
 <context>
