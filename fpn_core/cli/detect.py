@@ -69,7 +69,7 @@ def detect(
     """
     inputs = given_inputs(paths, parsed_choice(every, first, last))
     outputs = Outputs(json_file, csv_file, draw, last, score, tracks)
-    outputs.check(inputs)
+    outputs.check(inputs, model)
     if tracks and not inputs.videos:
         raise FpnError("--track: objects are numbered over frames, and no video is given")
     say_plan(inputs.videos)

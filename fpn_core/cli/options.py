@@ -76,7 +76,8 @@ def end_for(entries: Iterable[Mapping[str, Any]]) -> None:
 
 
 def check_output(option: str, target: Path | None, *inputs: Path) -> None:
-    """Refuse, before any work, an output file that would take the place of a picture or an input.
+    """Refuse, before any work, an output file that would take the place of a picture, an input, a
+    folder or a device.
 
     Raises FpnError naming the option and the file.
     """
@@ -85,5 +86,7 @@ def check_output(option: str, target: Path | None, *inputs: Path) -> None:
     for kind, suffixes in (("picture", PICTURE_SUFFIXES), ("video", VIDEO_SUFFIXES)):
         if target.suffix.lower() in suffixes:
             raise FpnError(f"{option} {target}: is a {kind}'s name; {kind}s are never written over")
+    if target.exists() and not target.is_file():
+        raise FpnError(f"{option} {target}: is no file that can be replaced; give another name")
     if target.resolve() in {given.resolve() for given in inputs}:
         raise FpnError(f"{option} {target}: is what is read; give another name")

@@ -194,11 +194,13 @@ class Outputs:
         draw = self.draw
         return draw is not None and draw.suffix.lower() == WRITTEN_SUFFIX and not draw.is_dir()
 
-    def check(self, inputs: Inputs) -> None:
-        """Refuse, before any work, what cannot be, or would take the place of what is read. Raises
-        FpnError naming the option."""
-        check_output("--json", self.json)
-        check_output("--csv", self.csv)
+    def check(self, inputs: Inputs, model: str) -> None:
+        """Refuse, before any work, what cannot be, or would take the place of what is read, the
+        file of the model among it. Raises FpnError naming the option."""
+        check_output("--json", self.json, Path(model))
+        check_output("--csv", self.csv, Path(model))
+        if self.json and self.csv and self.json.resolve() == self.csv.resolve():
+            raise FpnError(f"--csv {self.csv}: is what --json writes; give another name")
         if self.draw is None:
             return
         wrong = _wrong_with_video if self.draws_video else _wrong_with_folder

@@ -18,6 +18,7 @@ from fpn_core.video.pixels import shape_of
 
 _PACKETS_PASS = 0.5  # share of the progress
 _FIRST_FRAMES, _SEEKS = 8, 4  # how many are decoded to check an index
+_PLACES = 100  # keyframes that are looked up to check the table of an AVI
 _MOST_LEADING = (
     64  # frames that a decoder may leave out at the start, for want of what they refer to
 )
@@ -35,7 +36,8 @@ class _Found:
     broken: list[bool] = field(default_factory=list)
     durations: list[int] = field(default_factory=list)
     timed: bool = True
-    counted: bool = False  # AVI has no times but counts
+    counted: bool = False  # an AVI has no times but counts, and a seek counts entries of its table
+    places: dict[int, tuple[int | None, int]] = field(default_factory=dict)  # keyframes, by pts
     trouble: str = ""
 
 
@@ -46,7 +48,7 @@ def index_file(path: Path, progress: Progress, stopped: Stopped) -> VideoIndex:
         found = _read_packets(path, progress, stopped)
     except OSError as error:  # it went, or its disk did
         raise PictureError(f"{path.name}: cannot be read: {reason_of(error)}") from error
-    if found.trouble and found.counted:  # a seek counts the chunks that cannot be read
+    if found.counted and (found.trouble or not _seeks_land_there(path, found, stopped)):
         bare = replace(bare, seeks=False)
     index = _from_packets(bare, found, path) if found.timed else None
     if index is not None and found.trouble:
@@ -100,8 +102,27 @@ def _read_packets(path: Path, progress: Progress, stopped: Stopped) -> _Found:
             found.shown.append(not packet.is_discard)
             found.broken.append(packet.is_corrupt)
             found.durations.append(packet.duration or 0)
+            if found.counted and packet.is_keyframe:
+                found.places[packet.pts] = packet.pos, packet.size
         found.trouble = _trouble(source, found, expected)
     return found
+
+
+def _seeks_land_there(path: Path, found: _Found, stopped: Stopped) -> bool:
+    """Whether seeks find the packets of keyframes that reading found, also where the table of the
+    file is damaged and everything behind a place is shifted."""
+    keyframes = list(found.places)
+    chosen = np.linspace(0, len(keyframes) - 1, min(len(keyframes), _PLACES)).astype(int)
+    with opened(path) as source:
+        for place in chosen.tolist():
+            _pause(path, stopped)
+            source.container.seek(keyframes[place], stream=source.stream)
+            packet = next(source.packets(), None)
+            if packet is None or packet.pts is None:
+                return False
+            if found.places.get(packet.pts) != (packet.pos, packet.size):
+                return False
+    return True
 
 
 def _trouble(source: Source, found: _Found, expected: int) -> str:

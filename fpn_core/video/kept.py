@@ -83,7 +83,7 @@ def stamp_of_file(path: str | Path) -> Stamp:
         return os.path.realpath(path), len(files), files[0].parent.stat().st_mtime_ns
     try:
         found = os.stat(path)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # no name of a file has a zero in it
         raise PictureError(f"{path}: no such file; check the path") from error
     return os.path.realpath(path), found.st_size, found.st_mtime_ns
 

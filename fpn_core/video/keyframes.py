@@ -48,8 +48,9 @@ class Keyframes:
         return found
 
     def close(self) -> None:
-        if self._source is not None:
-            self._source.close()
+        source, self._source = self._source, None
+        if source is not None:
+            source.close()
 
     def _shares_time(self, frame: int) -> bool:
         beside = self._index.pts[max(frame - 1, 0) : frame + 2]

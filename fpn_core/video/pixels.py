@@ -23,6 +23,7 @@ Pixels = npt.NDArray[np.uint8]
 _FULL_RANGE = 2  # FFmpeg's AVCOL_RANGE_JPEG
 _BT709, _BT601 = 1, 5
 _KNOWN = {1, 4, 5, 6, 7, 9}  # the matrices that its scaler has; RGB needs none
+_AT_ONCE = 1 << 20  # pixels
 _HD_LINES = 720
 
 
@@ -115,6 +116,12 @@ def _turn_of(frame: "VideoFrame") -> tuple[int, bool]:
 
 
 def _on_white(pixels: Pixels) -> Pixels:
-    alpha = pixels[:, :, 3:].astype(np.uint16)
-    colours = pixels[:, :, :3].astype(np.uint16)
-    return ((colours * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+    height, width = pixels.shape[:2]
+    white = np.empty((height, width, 3), np.uint8)
+    rows = max(_AT_ONCE // width, 1)  # in one go, a large picture would take ten times its room
+    for top in range(0, height, rows):
+        here = slice(top, top + rows)
+        alpha = pixels[here, :, 3:].astype(np.uint16)
+        colours = pixels[here, :, :3].astype(np.uint16)
+        white[here] = (colours * alpha + 255 * (255 - alpha) + 127) // 255
+    return white

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -191,3 +192,24 @@ def test_no_output_takes_the_place_of_a_picture(
         assert str(output[1]) in capsys.readouterr().err
     assert [file.read_bytes() for file in (first, second, other)] == before
     assert sorted(file.name for file in folder.iterdir()) == ["same.jpg", "same.png"]
+
+
+def test_no_output_takes_the_place_of_the_model_a_folder_a_device_or_another_output(
+    tmp_path: Path,
+    model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    picture = save_picture(tmp_path / "a.jpg")
+    before = model.read_bytes()
+    both = tmp_path / "both"
+    for outputs in (
+        ("--json", model),
+        ("--csv", tmp_path),
+        ("--json", Path(os.devnull)),
+        ("--json", both, "--csv", tmp_path / "." / "both"),
+    ):
+        assert run(monkeypatch, picture, "--model", model, *outputs) == 2
+        assert f"{outputs[-2]} {outputs[-1]}" in capsys.readouterr().err
+    assert model.read_bytes() == before
+    assert not both.exists()

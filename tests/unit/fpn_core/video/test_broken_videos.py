@@ -241,6 +241,21 @@ def test_an_avi_with_a_lost_chunk_has_the_same_frames_after_a_seek(tmp_path: Pat
         reader.close()
 
 
+def test_an_avi_with_a_damaged_table_has_the_same_frames_after_a_seek(tmp_path: Path) -> None:
+    """All frames are there, but a seek counts one entry less."""
+    file = make_video(tmp_path / "a.avi", "mpeg4", count=40)
+    data = bytearray(file.read_bytes())
+    data[data.rindex(b"idx1") + 8 + 16 * 20] = 0xFF
+    file.write_bytes(data)
+    index = build_index(file)
+    assert (len(index), index.complete) == (40, True)
+    for frame in (38, 20, 30, 25):
+        reader = VideoReader(file, index, kept_bytes=0)
+        assert number_in(reader.read(frame)) == frame
+        assert number_in(reader.read_alone(frame)) == frame
+        reader.close()
+
+
 def test_an_animation_is_a_video_and_a_still_gif_a_picture(tmp_path: Path) -> None:
     moving = make_video(tmp_path / "moving.gif", "gif", count=4)
     still = tmp_path / "still.gif"
