@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.domain.colours import track_colour
 from app.domain.decisions import Decision
@@ -268,6 +269,17 @@ def test_an_accepted_track_takes_the_place_of_the_linked_one(hands: VideoHands) 
     hands.wait(lambda: doors.followed.subject is not None)
     assert doors.followed.subject is not None
     assert doors.followed.subject.track == own.id
+
+
+def test_the_picture_stays_where_it_is_when_a_box_is_clicked(hands: VideoHands) -> None:
+    canvas = hands.harness.canvas
+    go(hands, 5)
+    hands.document.select(None)
+    QApplication.processEvents()
+    before = canvas.height()
+    follow_car(hands, 5)
+    QApplication.processEvents()
+    assert canvas.height() == before
 
 
 def test_a_track_is_not_accepted_twice(hands: VideoHands) -> None:

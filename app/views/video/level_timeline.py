@@ -39,6 +39,9 @@ class LevelTimeline(QWidget):
         self.line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.line.setAccessibleName(self.tr("The level that fires on this frame"))
         self.accept = QToolButton()
+        policy = self.accept.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # or the picture would move when a box is clicked
+        self.accept.setSizePolicy(policy)
         self._bar = QHBoxLayout()
         self._bar.setContentsMargins(8, 2, 8, 2)
         self._bar.setSpacing(8)
