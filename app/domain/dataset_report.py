@@ -9,8 +9,8 @@ from enum import StrEnum
 
 import numpy as np
 
+from app.domain.dataset_videos import NO_VIDEOS, VideoFigures
 from app.domain.detections import BoolArray, FloatArray, IntArray
-from app.domain.video.figures import NO_VIDEOS, VideoFigures
 
 DUPLICATE_IOU = 0.9
 TINY_SIDE = 4.0

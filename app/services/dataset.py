@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.dataset_report import Boxes, Extent, Report, make_report
+from app.domain.dataset_videos import video_figures
 from app.domain.project.bulk import all_boxes, seen_by_model
 from app.domain.project.detection_rows import model_key
 from app.domain.project.store import Project, ProjectError
-from app.domain.video.figures import video_figures
 from app.services.background import BackgroundWorker
 from app.services.document import Document
 from app.services.timers import quiet_timer

@@ -1,5 +1,6 @@
 """Options that several commands share, and what they come to."""
 
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -86,7 +87,7 @@ def check_output(option: str, target: Path | None, *inputs: Path) -> None:
     for kind, suffixes in (("picture", PICTURE_SUFFIXES), ("video", VIDEO_SUFFIXES)):
         if target.suffix.lower() in suffixes:
             raise FpnError(f"{option} {target}: is a {kind}'s name; {kind}s are never written over")
-    if target.exists() and not target.is_file():
+    if os.path.exists(target) and not os.path.isfile(target):  # these never raise
         raise FpnError(f"{option} {target}: is no file that can be replaced; give another name")
     if target.resolve() in {given.resolve() for given in inputs}:
         raise FpnError(f"{option} {target}: is what is read; give another name")

@@ -13,6 +13,7 @@ import numpy as np
 from fpn_core.errors import PictureError, VideoStoppedError
 from fpn_core.video.cursor import UNKNOWN, Cursor
 from fpn_core.video.index import Clock, Progress, Stopped, VideoIndex
+from fpn_core.video.library import pyav
 from fpn_core.video.opening import Source, opened, reason_of
 from fpn_core.video.pixels import shape_of
 
@@ -111,12 +112,17 @@ def _read_packets(path: Path, progress: Progress, stopped: Stopped) -> _Found:
 def _seeks_land_there(path: Path, found: _Found, stopped: Stopped) -> bool:
     """Whether seeks find the packets of keyframes that reading found, also where the table of the
     file is damaged and everything behind a place is shifted."""
+    av = pyav()
+
     keyframes = list(found.places)
     chosen = np.linspace(0, len(keyframes) - 1, min(len(keyframes), _PLACES)).astype(int)
     with opened(path) as source:
         for place in chosen.tolist():
             _pause(path, stopped)
-            source.container.seek(keyframes[place], stream=source.stream)
+            try:
+                source.container.seek(keyframes[place], stream=source.stream)
+            except av.FFmpegError:
+                return False
             packet = next(source.packets(), None)
             if packet is None or packet.pts is None:
                 return False

@@ -64,7 +64,7 @@ class VideoWriter:
         stream = self._stream = self._stream or self._begin(pts)
         unit = stream.codec_context.time_base or self._time_base
         if self._given is not None and pts < self._given:
-            raise ValueError(f"a picture at {pts} is not after the one before it")
+            raise ValueError(f"a picture at {pts} comes before the one that was added last")
         self._given = pts
         self._last = place = max(round(ticks / unit), self._last + 1)
         frame = av.VideoFrame.from_ndarray(self._fitted(picture), format="rgb24")

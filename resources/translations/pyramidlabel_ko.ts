@@ -2736,8 +2736,8 @@
         <translation>프레임 {count}개, 약 {size} MB.</translation>
     </message>
     <message>
-        <source>Of {reviewed} reviewed frames, at most one a second is written.</source>
-        <translation>검수된 프레임 {reviewed}개 가운데 1초에 최대 한 장을 씁니다.</translation>
+        <source>Of {reviewed} reviewed frames, at most one a second is written of those without boxes of their own.</source>
+        <translation>검수된 프레임 {reviewed}개 가운데 자체 상자가 없는 것은 1초에 최대 한 장을 씁니다.</translation>
     </message>
     <message>
         <source>Frames with computed boxes alone are written if reviewed.</source>

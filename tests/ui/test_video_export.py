@@ -318,7 +318,10 @@ def test_frames_are_written_with_their_labels(opened: Open, tmp_path: Path) -> N
     hands.videos.review.mark_frames(10, 12, reviewed=True)
     dialog.which.setCurrentIndex(0)
     hands.wait(lambda: dialog.text.text().startswith("Frames: 1, about "))
-    assert "MB. Of 3 reviewed frames, at most one a second is written." in dialog.text.text()
+    assert (
+        "MB. Of 3 reviewed frames, at most one a second is written of those without"
+        in dialog.text.text()
+    )
     assert written(hands, dialog) == f"Exported to {target / 'labels.json'}"
     labels = json.loads((target / "labels.json").read_text())
     (image,) = labels["images"]

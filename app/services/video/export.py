@@ -185,7 +185,7 @@ class VideoExport(QObject):
             if value is not None and number == self._counts:
                 self.boxes_counted.emit(*value)
             elif error is not None:
-                log.warning("boxes are not counted: %s", error)
+                self.document.tell(str(error))
 
         self._counting.submit("boxes", work, take)
 

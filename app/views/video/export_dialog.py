@@ -257,7 +257,10 @@ class ExportVideoDialog(QDialog):
             lines = [self.tr("Frames: {count}, about {size} MB.")]
             if found.count < found.reviewed:
                 lines.append(
-                    self.tr("Of {reviewed} reviewed frames, at most one a second is written.")
+                    self.tr(
+                        "Of {reviewed} reviewed frames, at most one a second is written of those"
+                        " without boxes of their own."
+                    )
                 )
             if not self.which.currentData():
                 lines.append(self.tr("Frames with computed boxes alone are written if reviewed."))

@@ -107,7 +107,7 @@ def test_what_goes_wrong_leaves_no_file_and_the_old_one(tmp_path: Path) -> None:
 
     with pytest.raises(ZeroDivisionError):
         write(0)
-    with pytest.raises(ValueError, match="not after"):
+    with pytest.raises(ValueError, match="at 3 comes before the one"):
         write(3, 4, 3)
     with pytest.raises(FpnError, match="no picture"):
         write()
